@@ -1,0 +1,1 @@
+"""Turns articles into a searchable index: articles -> passages -> vectors and words."""

@@ -1,0 +1,82 @@
+"""Article: one article as it arrived, before cleaning."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from indexer.dates import normalise_date
+from indexer.errors import ArticleError
+
+MAX_TEXT = 5_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """What a loader hands on. `source` says where it was read from; dates are ISO text."""
+
+    text: str
+    id: str
+    source: str
+    url: str | None = None
+    title: str | None = None
+    publisher: str | None = None
+    authors: tuple[str, ...] = field(default=())
+    published: str | None = None
+    modified: str | None = None
+    section: str | None = None
+    language: str | None = None
+
+
+def make_article(fields: Mapping[str, Any], source: str, fallback_key: str) -> Article:
+    """Build an Article from loose `fields`, as JSONL and front matter bring them.
+
+    The id is the given one, else a hash of the url, else of `fallback_key`, so that the same
+    article arriving again is the same article. Unknown fields are ignored: archives carry many.
+    Raises ArticleError for an empty or oversized text, wrong types and bad dates.
+    """
+    text = fields.get("text")
+    if not isinstance(text, str):
+        raise ArticleError("the field 'text' is missing or not a string; every article needs one")
+    if not text.strip():
+        raise ArticleError("the text is empty; nothing to index")
+    if len(text) > MAX_TEXT:
+        raise ArticleError(f"the text has {len(text):,} characters; at most {MAX_TEXT:,} are taken")
+    url = _string(fields, "url")
+    return Article(
+        text=text,
+        id=_string(fields, "id") or _hash(url or fallback_key),
+        source=source,
+        url=url,
+        title=_string(fields, "title"),
+        publisher=_string(fields, "publisher"),
+        authors=_names(fields.get("authors", fields.get("author"))),
+        published=normalise_date(fields.get("published"), "published"),
+        modified=normalise_date(fields.get("modified"), "modified"),
+        section=_string(fields, "section"),
+        language=_string(fields, "language"),
+    )
+
+
+def _string(fields: Mapping[str, Any], name: str) -> str | None:
+    value = fields.get(name)
+    if value is None or value == "":
+        return None
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        value = str(value)
+    if not isinstance(value, str):
+        raise ArticleError(f"the field '{name}' is {type(value).__name__}; a string is expected")
+    return " ".join(value.split()) or None
+
+
+def _names(value: object) -> tuple[str, ...]:
+    if value is None or value == "":
+        return ()
+    names = [value] if isinstance(value, str) else value
+    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+        raise ArticleError("'authors' is not a list of names")
+    return tuple(" ".join(name.split()) for name in names if name.strip())
+
+
+def _hash(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

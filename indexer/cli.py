@@ -1,0 +1,169 @@
+"""The commands of the indexer: `dateline index` and `dateline inspect`."""
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Table
+
+from indexer.article import Article
+from indexer.build import Summary, add_articles, manifest_of
+from indexer.embed import DEFAULT_MODEL, create_embedder
+from indexer.errors import IndexerError, LoadError
+from indexer.index import publish_news
+from indexer.inspect import inspect
+from indexer.load import count_articles, find_files, load_file
+from indexer.lock import writer_lock
+from indexer.record import Record, StoredArticle
+
+DEFAULT_INDEX = Path(".dateline")
+FAILURES_SHOWN = 20
+
+IndexFolder = Annotated[
+    Path, typer.Option("--index", envvar="DATELINE_INDEX", help="Folder of the index.")
+]
+
+
+def index_command(
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders of articles.")],
+    index: IndexFolder = DEFAULT_INDEX,
+    model: Annotated[
+        str, typer.Option(help="Embedding model: the packaged one, a hub name or a folder.")
+    ] = DEFAULT_MODEL,
+    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first failure.")] = False,
+) -> None:
+    """Add articles to an index; what it holds already, unchanged, costs nearly nothing."""
+    console = Console(stderr=True)
+    files = list(find_files(paths))
+    began = time.monotonic()
+    with writer_lock(index):
+        embedder = create_embedder(model)
+        record = Record.create(index, manifest_of(embedder))
+        try:
+            record.require(manifest_of(embedder))
+            with _progress(console, files) as on_progress:
+                arrivals = _arrivals(files, strict)
+                summary = add_articles(record, embedder, arrivals, on_progress)
+        finally:
+            publish_news(index, record)
+            record.close()
+    _report(console, summary, time.monotonic() - began, index)
+    if summary.failures:
+        raise typer.Exit(1)
+
+
+def inspect_command(
+    index: IndexFolder = DEFAULT_INDEX,
+    article: Annotated[str | None, typer.Option(help="Show this article: id, url or file.")] = None,
+    removed: Annotated[
+        bool, typer.Option("--removed", help="With --article: what cleaning took out.")
+    ] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Read every checksum of the index.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Show what an index holds, or one of its articles."""
+    if article is None:
+        _print_facts(inspect(index, verify=verify), as_json)
+    else:
+        _print_article(_find(index, article), as_json, removed)
+
+
+def _arrivals(
+    files: list[Path | IndexerError], strict: bool
+) -> Iterator[Article | IndexerError]:
+    for file in files:
+        for arrival in [file] if isinstance(file, IndexerError) else load_file(file):
+            if strict and isinstance(arrival, IndexerError):
+                raise arrival
+            yield arrival
+
+
+@contextmanager
+def _progress(
+    console: Console, files: list[Path | IndexerError]
+) -> Iterator[Callable[[Summary], None]]:
+    total = sum(count_articles(file) for file in files if isinstance(file, Path))
+    columns = (
+        TextColumn("Indexing"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("articles, {task.fields[rate]:.0f} passages/s,"),
+        TimeRemainingColumn(),
+        TimeElapsedColumn(),
+    )
+    began = time.monotonic()
+    with Progress(*columns, console=console) as progress:
+        task = progress.add_task("Indexing", total=total, rate=0.0)
+
+        def update(summary: Summary) -> None:
+            rate = summary.embedded / max(time.monotonic() - began, 1e-3)
+            progress.update(task, completed=summary.arrived, rate=rate)
+
+        yield update
+
+
+def _report(console: Console, summary: Summary, seconds: float, index: Path) -> None:
+    for failure in summary.failures[:FAILURES_SHOWN]:
+        console.print(f"failed: {failure}", style="red", markup=False, highlight=False)
+    if len(summary.failures) > FAILURES_SHOWN:
+        console.print(f"... and {len(summary.failures) - FAILURES_SHOWN} more failures")
+    console.print(
+        f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged, "
+        f"{len(summary.failures)} failed; {summary.passages} passages, "
+        f"{summary.embedded} embedded; {seconds:.1f} s; index {index}",
+        markup=False,
+        highlight=False,
+    )
+
+
+def _find(index: Path, reference: str) -> StoredArticle:
+    record = Record.open(index)
+    found = record.resolve(reference) or record.resolve(Path(reference).resolve().as_uri())
+    article = record.article(found[0]) if found else None
+    if article is None:
+        raise LoadError(
+            f"no article {reference!r} in {index}; give its id, url or file, "
+            "as `dateline search` shows them"
+        )
+    return article
+
+
+def _print_facts(facts: dict[str, object], as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(facts, ensure_ascii=False))
+        return
+    table = Table(show_header=False)
+    for name, value in facts.items():
+        shown = "\n".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        table.add_row(name, str(shown))
+    Console().print(table)
+
+
+def _print_article(article: StoredArticle, as_json: bool, removed: bool) -> None:
+    if as_json:
+        print(json.dumps(asdict(article), ensure_ascii=False))
+        return
+    if removed:
+        for part in article.removed:
+            print(f"[{part.reason}] {part.text}")
+        return
+    print(article.title or "(untitled)")
+    print(" | ".join(filter(None, (article.publisher, *article.authors, article.published))))
+    print(f"id {article.id}, version {article.version}, from {article.source}\n")
+    print(article.text)

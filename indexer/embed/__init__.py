@@ -1,0 +1,49 @@
+"""Embedders: texts to unit vectors. One protocol, one factory, backends a file each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.embed import fake, hub, openvino, packaged
+
+Vectors = NDArray[np.float32]
+
+DEFAULT_MODEL = packaged.NAME
+FAKE_MODEL = fake.NAME
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of unit length."""
+
+    @property
+    def model(self) -> str:
+        """The identity of the weights; an index built with one is refused by another."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of each vector."""
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """Return float32 of shape (len(texts), dimension), rows of unit length, in input order."""
+
+
+def create_embedder(name: str = DEFAULT_MODEL, folder: Path | None = None) -> Embedder:
+    """Return the embedder called `name`: the packaged default, the fake, or any hub model.
+
+    `folder` overrides where the packaged model is read from. The default runs in OpenVINO where
+    that is installed, else in torch. Raises ModelError when it cannot be loaded or verified.
+    """
+    if name == fake.NAME:
+        return fake.FakeEmbedder()
+    if name != packaged.NAME:
+        return hub.HubEmbedder(name)
+    verified = packaged.locate(folder)
+    if openvino.is_available():
+        return openvino.OpenVINOEmbedder(verified)
+    return hub.HubEmbedder(str(verified.path), identity=verified.identity)
+
+
+__all__ = ["DEFAULT_MODEL", "FAKE_MODEL", "Embedder", "Vectors", "create_embedder"]

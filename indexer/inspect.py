@@ -1,0 +1,42 @@
+"""What an index holds, as plain facts."""
+
+from collections import Counter
+from pathlib import Path
+
+from indexer import generation
+from indexer.errors import GenerationDamaged
+from indexer.record import Record
+
+
+def inspect(folder: Path, *, verify: bool = False) -> dict[str, object]:
+    """Return counts, dates covered, publishers, model and sizes of the index in `folder`.
+
+    With `verify`, every checksum is read too. Raises IndexMissing or IndexMismatch.
+    """
+    record = Record.open(folder)
+    facts = record.facts()
+    days = sorted(published[:10] for _, _, _, published, _, _ in facts if published)
+    publishers = Counter(publisher or "(unknown)" for _, _, publisher, _, _, _ in facts)
+    report: dict[str, object] = {
+        "index": str(folder),
+        **record.meta(),
+        **record.counts(),
+        "first day": days[0] if days else None,
+        "last day": days[-1] if days else None,
+        "undated": len(facts) - len(days),
+        "publishers": dict(publishers.most_common(20)),
+        "generation": generation.newest(folder),
+        "bytes": sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()),
+    }
+    if verify:
+        report["record check"] = record.verify()
+        report["generation check"] = _check_generation(folder, record.meta())
+    return report
+
+
+def _check_generation(folder: Path, meta: dict[str, str]) -> str:
+    try:
+        opened = generation.open_newest(folder, meta)
+    except GenerationDamaged as error:
+        return f"damaged: {error}; any `dateline index` run rebuilds it"
+    return "ok" if opened else "none yet; any `dateline index` run builds it"

@@ -1,0 +1,169 @@
+"""The lexical index of one segment: BM25 over memory-mapped postings. The only file that knows it.
+
+Documents are passages in order of publication day, so a window of time is a slice of every
+posting list. Statistics (document count, mean length, document frequency) are passed in, not
+baked in: a delta, a generation and a shard then score alike. See docs/decisions/lexical-index.md.
+"""
+
+import mmap
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+K1 = 0.9
+B = 0.4
+
+_ARRAYS = ("starts", "rows", "counts", "lengths", "term_ends")
+_TERMS = "terms.bin"
+FILE_NAMES = (*(f"{name}.npy" for name in _ARRAYS), _TERMS)
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.integer]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What BM25 must know of the whole collection."""
+
+    documents: int
+    tokens: int
+    frequency: Mapping[str, int]
+
+    def idf(self, term: str) -> float:
+        """Return the weight of a term: Robertson-Sparck Jones, kept positive as Lucene does."""
+        df = self.frequency.get(term, 0)
+        return float(np.log(1 + (self.documents - df + 0.5) / (df + 0.5)))
+
+    @property
+    def mean_length(self) -> float:
+        """Return the average number of terms in a document."""
+        return self.tokens / self.documents if self.documents else 1.0
+
+
+class _Terms(Sequence[bytes]):
+    """A sorted vocabulary in one block of bytes, found by bisection without being loaded."""
+
+    def __init__(self, block: bytes | mmap.mmap, ends: Integers) -> None:
+        self.block = block
+        self.ends = ends
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: int) -> bytes:  # type: ignore[override]
+        start = int(self.ends[number - 1]) if number else 0
+        return self.block[start : int(self.ends[number])]
+
+    def find(self, term: str) -> int | None:
+        """Return the number of `term`, or None."""
+        key = term.encode()
+        number = bisect_left(self, key)
+        return number if number < len(self) and self[number] == key else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordIndex:
+    """Posting lists by term: the rows that hold it, ascending, and how often."""
+
+    terms: _Terms
+    starts: Integers
+    rows: Integers
+    counts: Integers
+    lengths: Integers
+
+    @classmethod
+    def build(cls, documents: Iterable[Iterable[str]]) -> "KeywordIndex":
+        """Index `documents`, each given by its terms, in row order."""
+        numbers: dict[str, int] = {}
+        term_of_posting, rows, counts, lengths = (array("I") for _ in range(4))
+        for row, document in enumerate(documents):
+            counted = Counter(document)
+            lengths.append(counted.total())
+            for term, count in counted.items():
+                term_of_posting.append(numbers.setdefault(term, len(numbers)))
+                rows.append(row)
+                counts.append(min(count, 65535))
+        vocabulary = sorted((term.encode(), number) for term, number in numbers.items())
+        sorted_number = np.empty(len(numbers), dtype=np.int64)
+        sorted_number[[number for _, number in vocabulary]] = np.arange(len(numbers))
+        owner = sorted_number[np.frombuffer(term_of_posting, dtype=np.uint32)]
+        order = np.argsort(owner, kind="stable")
+        lengths_of_terms = np.array([len(term) for term, _ in vocabulary], dtype=np.int64)
+        return cls(
+            terms=_Terms(b"".join(term for term, _ in vocabulary), np.cumsum(lengths_of_terms)),
+            starts=np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(numbers)))]),
+            rows=np.frombuffer(rows, dtype=np.uint32)[order],
+            counts=np.frombuffer(counts, dtype=np.uint32)[order].astype(np.uint16),
+            lengths=np.frombuffer(lengths, dtype=np.uint32),
+        )
+
+    @classmethod
+    def read(cls, folder: Path) -> "KeywordIndex":
+        """Open written postings, memory-mapped."""
+        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        ends = arrays.pop("term_ends")
+        return cls(terms=_Terms(_map(folder / _TERMS), ends), **arrays)
+
+    def write(self, folder: Path) -> None:
+        """Write the postings into `folder`."""
+        for name in _ARRAYS:
+            values = self.terms.ends if name == "term_ends" else getattr(self, name)
+            np.save(folder / f"{name}.npy", values)
+        (folder / _TERMS).write_bytes(self.terms.block)
+
+    def __len__(self) -> int:
+        return len(self.lengths)
+
+    @property
+    def tokens(self) -> int:
+        """Return the number of terms in all documents."""
+        return int(self.lengths.sum(dtype=np.int64))
+
+    def frequency(self, term: str) -> int:
+        """Return in how many documents `term` stands."""
+        number = self.terms.find(term)
+        return int(self.starts[number + 1] - self.starts[number]) if number is not None else 0
+
+    def holding(self, term: str, within: range) -> Integers:
+        """Return the rows of `within` that hold `term`, ascending."""
+        return self._postings(term, within)[0]
+
+    def scores(self, terms: Sequence[str], statistics: Statistics, within: range) -> Floats:
+        """Return the BM25 score of every row of `within`, float32 of shape (len(within),).
+
+        Robertson et al., Okapi at TREC-3 (1994), with Lucene's non-negative idf.
+        """
+        total = np.zeros(len(within), dtype=np.float32)
+        for term, repeats in Counter(terms).items():
+            rows, counts = self._postings(term, within)
+            if len(rows) == 0:
+                continue
+            lengths = self.lengths[rows] / np.float32(statistics.mean_length)
+            counts = counts.astype(np.float32)
+            gain = counts * (K1 + 1) / (counts + K1 * (1 - B + B * lengths))
+            total[rows - np.uint32(within.start)] += np.float32(
+                statistics.idf(term) * repeats
+            ) * gain.astype(np.float32)
+        return total
+
+    def _postings(self, term: str, within: range) -> tuple[Integers, Integers]:
+        number = self.terms.find(term)
+        if number is None:
+            return self.rows[:0], self.counts[:0]
+        start, end = int(self.starts[number]), int(self.starts[number + 1])
+        rows = self.rows[start:end]
+        low, high = np.searchsorted(rows, [within.start, within.stop])
+        return np.asarray(rows[low:high]), np.asarray(self.counts[start + low : start + high])
+
+
+def _map(path: Path) -> bytes | mmap.mmap:
+    with path.open("rb") as file:
+        if path.stat().st_size == 0:
+            return b""
+        return mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)

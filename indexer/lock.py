@@ -1,0 +1,33 @@
+"""One writer at a time: an advisory lock on a file in the index folder."""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.errors import IndexLocked
+
+
+@contextmanager
+def writer_lock(folder: Path) -> Iterator[None]:
+    """Hold the only right to write to the index in `folder`.
+
+    The system frees it when the process ends, however it ends. Raises IndexLocked at once when
+    another process holds it.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "writer.lock").open("a+") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            file.seek(0)
+            holder = file.read(20).strip() or "unknown"
+            raise IndexLocked(
+                f"another process (id {holder}) is writing to {folder}; "
+                "wait for it, or stop it, and run this again"
+            ) from error
+        file.truncate(0)
+        file.write(str(os.getpid()))
+        file.flush()
+        yield

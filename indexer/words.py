@@ -1,0 +1,63 @@
+"""Text to index terms: lower case, numbers kept whole, accents folded, English stems."""
+
+import re
+import threading
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_POSSESSIVE = re.compile(r"['’]s?$")
+
+STOP_WORDS = frozenset(
+    """a about after again against all also am an and any are aren't as at be because been before
+    being below between both but by can can't cannot could couldn't did didn't do does doesn't
+    doing don't down during each few for from further had hadn't has hasn't have haven't having he
+    her here hers herself him himself his how i if in into is isn't it its itself just let many me
+    more most much my myself no nor not of off on once only or other our ours ourselves out over own same she
+    should shouldn't so some such than that the their theirs them themselves then there these they
+    this those through to too under until up very was wasn't we were weren't what when where which
+    while who whom whose why will with won't would wouldn't you your yours yourself""".split()
+)
+
+_local = threading.local()
+
+
+def terms_of(text: str) -> list[str]:
+    """Return the index terms of `text` in order, stop words left out."""
+    found = []
+    for token in _TOKEN.findall(text):
+        term = term_of(token)
+        if term:
+            found.append(term)
+    return found
+
+
+@lru_cache(maxsize=200_000)
+def term_of(token: str) -> str | None:
+    """Return the index term of one token, or None for a stop word."""
+    word = token.lower().replace("’", "'")
+    if word in STOP_WORDS:
+        return None
+    if word[0].isdigit():
+        return word.replace(",", "")
+    word = _fold(_POSSESSIVE.sub("", word))
+    if not word or word in STOP_WORDS:
+        return None
+    return str(_stemmer().stemWord(word))
+
+
+def _fold(word: str) -> str:
+    if word.isascii():
+        return word
+    return "".join(
+        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
+    )
+
+
+def _stemmer() -> Stemmer.Stemmer:
+    # A stemmer holds state; one for each thread.
+    if not hasattr(_local, "stemmer"):
+        _local.stemmer = Stemmer.Stemmer("english")
+    return _local.stemmer

@@ -1,0 +1,1 @@
+"""Answers questions from an index, over the command line and HTTP."""

@@ -1,0 +1,205 @@
+"""Answer: the composed, verified result, and the Answerer that makes it."""
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import BaseModel, ConfigDict, Field
+
+from indexer.embed import Embedder, create_embedder
+from indexer.index import Index, Snapshot
+from indexer.record import StoredArticle
+from service.cite import Citation, Copy
+from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
+from service.confidence import THRESHOLD
+from service.copies import is_copy
+from service.evidence import Evidence, gather
+from service.generate import DEFAULT, Draft, Generator, create_generator
+from service.question import Question, understand
+from service.retrieve import Retrieval, Retriever
+from service.silence import why_silent
+from service.window import Window
+
+WORDS = 60
+WORDS_IN_DETAIL = 180
+RETRIEVED = 20
+
+
+class Answer(BaseModel):
+    """An answer as every client gets it; the contract stands in the README."""
+
+    model_config = ConfigDict(frozen=True)
+
+    question: str
+    as_of: date
+    window: Window | None = Field(description="The time that the question is about.")
+    text: str = Field(description="The answer; markers [1], [2] stand after each statement.")
+    short_answer: ShortAnswer | None
+    statements: list[Statement]
+    citations: list[Citation]
+    conflicts: list[Conflict]
+    abstained: bool
+    reason: str | None = Field(description="Why the archive does not answer, when it does not.")
+    confidence: float = Field(ge=0, le=1)
+    generator: str
+    rejected_statements: int
+    timings_ms: dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """An answer with the ids of the articles that were retrieved for it, best first."""
+
+    answer: Answer
+    retrieved: list[str]
+
+
+class Answerer:
+    """Answers questions from one index. Safe to share between threads."""
+
+    def __init__(self, index: Index, embedder: Embedder, generator: Generator) -> None:
+        self.index = index
+        self.generator = generator
+        self._embedder = embedder
+        self._retriever = Retriever(embedder)
+
+    @classmethod
+    def open(cls, folder: Path, generator: str = DEFAULT) -> "Answerer":
+        """Open the index in `folder` with the model that it was built with.
+
+        Raises IndexMissing, IndexMismatch, ModelError or GeneratorError, each with its remedy.
+        """
+        chosen = create_generator(generator)
+        index = Index(folder)
+        return cls(index, create_embedder_of(index), chosen)
+
+    def ask(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        publisher: str | None = None,
+        detail: bool = False,
+    ) -> Answer:
+        """Return the answer. Raises QuestionError for a question that cannot be used."""
+        outcome = self.consult(
+            question, as_of=as_of, start=start, end=end, publisher=publisher, detail=detail
+        )
+        return outcome.answer
+
+    def consult(
+        self,
+        question: str,
+        *,
+        as_of: date | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        publisher: str | None = None,
+        detail: bool = False,
+    ) -> Outcome:
+        """Return the answer and what was retrieved for it."""
+        clock = _Clock()
+        asked = understand(question, as_of=as_of, start=start, end=end, publisher=publisher)
+        snapshot = self.index.snapshot()
+        retrieval = self._retriever.retrieve(snapshot, asked, RETRIEVED)
+        clock.lap("retrieve")
+        evidence = gather(
+            asked,
+            retrieval,
+            self.index.article_by_number,
+            self.index.spans,
+            lambda texts: self._similarities(retrieval, texts),
+        )
+        draft = self.generator.generate(evidence, WORDS_IN_DETAIL if detail else WORDS)
+        clock.lap("generate")
+        composed = compose(draft, lambda article: _copies(article, evidence))
+        clock.lap("verify")
+        answer = self._answer(asked, snapshot, retrieval, draft, composed, clock)
+        return Outcome(answer, [hit.article.id for hit in retrieval.hits])
+
+    def search(
+        self,
+        query: str,
+        *,
+        k: int = 10,
+        as_of: date | None = None,
+        start: date | None = None,
+        end: date | None = None,
+        publisher: str | None = None,
+    ) -> tuple[Question, Retrieval]:
+        """Return the question as understood and the `k` best articles for it."""
+        asked = understand(query, as_of=as_of, start=start, end=end, publisher=publisher)
+        return asked, self._retriever.retrieve(self.index.snapshot(), asked, k)
+
+    def article(self, article_id: str) -> StoredArticle | None:
+        """Return the live version of an article, or None."""
+        return self.index.article(article_id)
+
+    def _similarities(self, retrieval: Retrieval, texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors = self._embedder.encode(texts)
+        return np.asarray(vectors @ retrieval.vector, dtype=np.float32)
+
+    def _answer(
+        self,
+        asked: Question,
+        snapshot: Snapshot,
+        retrieval: Retrieval,
+        draft: Draft,
+        composed: Composed,
+        clock: "_Clock",
+    ) -> Answer:
+        silent = draft.confidence < THRESHOLD or not composed.statements
+        reason = why_silent(asked, snapshot, retrieval) if silent else None
+        return Answer(
+            question=asked.text,
+            as_of=asked.as_of,
+            window=asked.window,
+            text=reason or composed.text,
+            short_answer=None if silent else composed.short_answer,
+            statements=[] if silent else composed.statements,
+            citations=[] if silent else composed.citations,
+            conflicts=[] if silent else composed.conflicts,
+            abstained=silent,
+            reason=reason,
+            confidence=round(draft.confidence, 4),
+            generator=self.generator.name,
+            rejected_statements=composed.rejected,
+            timings_ms=clock.laps(),
+        )
+
+
+def create_embedder_of(index: Index) -> Embedder:
+    """Return the embedder that the index was built with. Raises IndexMismatch or ModelError."""
+    wanted = index.meta["model"]
+    embedder = create_embedder(wanted.split("@")[0])
+    index.require_model(embedder.model)
+    return embedder
+
+
+def _copies(article: StoredArticle, evidence: Evidence) -> list[Copy]:
+    return [
+        Copy(publisher=other.publisher, url=other.url)
+        for other in evidence.articles().values()
+        if other.number != article.number and is_copy(article, other)
+    ]
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self._began = self._last = time.perf_counter()
+        self._laps: dict[str, float] = {}
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self._laps[name] = (now - self._last) * 1000
+        self._last = now
+
+    def laps(self) -> dict[str, float]:
+        total = (time.perf_counter() - self._began) * 1000
+        return {name: round(ms, 2) for name, ms in {**self._laps, "total": total}.items()}

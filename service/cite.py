@@ -1,0 +1,92 @@
+"""Citations: exact spans of stored articles, built, verified and linked."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, urldefrag
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from indexer.record import StoredArticle
+from indexer.sentences import Span
+from indexer.words import terms_of
+
+_FRAGMENT_WORDS = 4
+
+
+class Copy(BaseModel):
+    """Another outlet's copy of the same story."""
+
+    model_config = ConfigDict(frozen=True)
+
+    publisher: str | None
+    url: str | None
+
+
+class Citation(BaseModel):
+    """The words of an article: `article_text[start:end] == quote`, always."""
+
+    model_config = ConfigDict(frozen=True)
+
+    number: int
+    article_id: str
+    title: str | None
+    publisher: str | None
+    authors: list[str]
+    url: str | None
+    published: str | None
+    quote: str = Field(description="Verbatim words of the stored article text.")
+    start: int = Field(description="First code point of the quote in the stored article text.")
+    end: int = Field(description="Code point after the quote's last.")
+    link: str | None = Field(description="The url with a text fragment that scrolls to the quote.")
+    also: list[Copy]
+
+
+def cite(number: int, article: StoredArticle, span: Span, also: Iterable[Copy] = ()) -> Citation:
+    """Return citation `number` of the words of `article` in `span`."""
+    words = article.text[span.start : span.end]
+    return Citation(
+        number=number,
+        article_id=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        authors=list(article.authors),
+        url=article.url,
+        published=article.published,
+        quote=words,
+        start=span.start,
+        end=span.end,
+        link=_link(article.url, words),
+        also=list(also),
+    )
+
+
+def is_verbatim(citation: Citation, article: StoredArticle) -> bool:
+    """Tell whether the citation's span of the article is non-empty and holds exactly its quote."""
+    inside = 0 <= citation.start < citation.end <= len(article.text)
+    return inside and article.text[citation.start : citation.end] == citation.quote
+
+
+def support(statement: str, quotes: Iterable[str]) -> float:
+    """Return the share (0..1) of the statement's terms, numbers and names that its quotes hold."""
+    said = set(terms_of(statement))
+    if not said:
+        return 0.0
+    held = {term for words in quotes for term in terms_of(words)}
+    return len(said & held) / len(said)
+
+
+def _link(url: str | None, words: str) -> str | None:
+    """Return the url with a text fragment; https://wicg.github.io/scroll-to-text-fragment/."""
+    if not url or not re.match(r"https?://", url, re.I):
+        return None
+    tokens = words.split()
+    if len(tokens) <= 2 * _FRAGMENT_WORDS:
+        fragment = _encode(" ".join(tokens))
+    else:
+        first, last = tokens[:_FRAGMENT_WORDS], tokens[-_FRAGMENT_WORDS:]
+        fragment = f"{_encode(' '.join(first))},{_encode(' '.join(last))}"
+    return f"{urldefrag(url).url}#:~:text={fragment}"
+
+
+def _encode(words: str) -> str:
+    return quote(words, safe="").replace("-", "%2D")

@@ -1,0 +1,132 @@
+"""From a draft to verified statements: spans checked, support scored, citations numbered."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from indexer.record import StoredArticle
+from service.cite import Citation, Copy, cite, is_verbatim, support
+from service.generate import Draft, DraftStatement, Quote
+
+MINIMUM_SUPPORT = 0.7
+
+FindCopies = Callable[[StoredArticle], Iterable[Copy]]
+
+
+class Statement(BaseModel):
+    """One statement of the answer with the numbers of its citations."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    citations: list[int]
+    support: float = Field(ge=0, le=1, description="How much of it the cited quotes say.")
+
+
+class ShortAnswer(BaseModel):
+    """The exact phrase asked for, standing verbatim in the quote of `citation`."""
+
+    model_config = ConfigDict(frozen=True)
+
+    text: str
+    citation: int
+
+
+class Conflict(BaseModel):
+    """Positions of statements, from 0, that contradict each other."""
+
+    model_config = ConfigDict(frozen=True)
+
+    statements: list[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Composed:
+    """The verified parts of an answer; `rejected` counts statements that were dropped."""
+
+    text: str
+    short_answer: ShortAnswer | None
+    statements: list[Statement]
+    citations: list[Citation]
+    conflicts: list[Conflict]
+    rejected: int
+
+
+def compose(draft: Draft, find_copies: FindCopies) -> Composed:
+    """Verify and number a draft. A statement that its quotes do not support is dropped."""
+    citations: list[Citation] = []
+    statements: list[Statement] = []
+    new_position: dict[int, int] = {}
+    for position, proposed in enumerate(draft.statements):
+        supported = support(proposed.text, (quote.text for quote in proposed.quotes))
+        verified = _verified(proposed, find_copies, citations)
+        if not verified or supported < MINIMUM_SUPPORT:
+            continue
+        citations += [citation for citation in verified if citation not in citations]
+        new_position[position] = len(statements)
+        statements.append(
+            Statement(
+                text=proposed.text,
+                citations=[citation.number for citation in verified],
+                support=round(supported, 3),
+            )
+        )
+    return Composed(
+        text=" ".join(_marked(statement) for statement in statements),
+        short_answer=_short_answer(draft, new_position, statements, citations),
+        statements=statements,
+        citations=citations,
+        conflicts=_conflicts(draft, new_position),
+        rejected=len(draft.statements) - len(statements),
+    )
+
+
+def _verified(
+    proposed: DraftStatement, find_copies: FindCopies, known: list[Citation]
+) -> list[Citation]:
+    """Return the statement's citations, numbered on from `known`; none when one fails."""
+    found: list[Citation] = []
+    fresh = 0
+    for quote in proposed.quotes:
+        citation = _reuse(quote, [*known, *found])
+        if citation is None:
+            fresh += 1
+            number = len(known) + fresh
+            citation = cite(number, quote.article, quote.span, find_copies(quote.article))
+        if not is_verbatim(citation, quote.article):
+            return []
+        found.append(citation)
+    return found
+
+
+def _reuse(quote: Quote, citations: list[Citation]) -> Citation | None:
+    wanted = (quote.article.id, quote.span.start, quote.span.end)
+    return next((c for c in citations if (c.article_id, c.start, c.end) == wanted), None)
+
+
+def _marked(statement: Statement) -> str:
+    return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
+
+
+def _short_answer(
+    draft: Draft,
+    new_position: dict[int, int],
+    statements: list[Statement],
+    citations: list[Citation],
+) -> ShortAnswer | None:
+    if draft.short is None or draft.short[1] not in new_position:
+        return None
+    phrase, position = draft.short
+    for number in statements[new_position[position]].citations:
+        if phrase and phrase in citations[number - 1].quote:
+            return ShortAnswer(text=phrase, citation=number)
+    return None
+
+
+def _conflicts(draft: Draft, new_position: dict[int, int]) -> list[Conflict]:
+    kept = (
+        [new_position[position] for position in sides if position in new_position]
+        for sides in draft.conflicts
+    )
+    return [Conflict(statements=sides) for sides in kept if len(sides) > 1]

@@ -1,0 +1,88 @@
+"""Evidence: the sentences of the best passages, ready for a generator to choose from."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from indexer.record import StoredArticle
+from indexer.sentences import Span
+from service.question import Question
+from service.retrieve import Retrieval
+
+ARTICLES = 8
+PASSAGES_AN_ARTICLE = 3
+
+Similarity = Callable[[Sequence[str]], NDArray[np.float32]]
+
+
+@dataclass(frozen=True, slots=True)
+class EvidencePassage:
+    """A passage that may answer. `rank` counts articles from 0; `score` is the article's."""
+
+    article: StoredArticle
+    span: Span
+    sentences: tuple[Span, ...]
+    rank: int
+    score: float
+    dense: float
+    words: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a generator may use. `similarity` gives texts' cosines with the question."""
+
+    question: Question
+    retrieval: Retrieval
+    passages: tuple[EvidencePassage, ...]
+    similarity: Similarity
+
+    def articles(self) -> dict[int, StoredArticle]:
+        """Return the articles of the passages by record row number."""
+        return {passage.article.number: passage.article for passage in self.passages}
+
+
+def gather(
+    question: Question,
+    retrieval: Retrieval,
+    load_article: Callable[[int], StoredArticle | None],
+    load_spans: Callable[[Sequence[int]], list[tuple[int, int, int]]],
+    similarity: Similarity,
+) -> Evidence:
+    """Return the sentences of the best passages of the best articles.
+
+    An article that was removed or replaced since it was retrieved is left out.
+    """
+    passages: list[EvidencePassage] = []
+    for rank, hit in enumerate(retrieval.hits[:ARTICLES]):
+        article = load_article(hit.article.number)
+        if article is None:
+            continue
+        best = hit.passages[:PASSAGES_AN_ARTICLE]
+        spans = {
+            row: Span(start, end)
+            for row, (_, start, end) in zip(
+                best, load_spans([passage.passage for passage in best]), strict=False
+            )
+        }
+        for passage, span in spans.items():
+            passages.append(
+                EvidencePassage(
+                    article=article,
+                    span=span,
+                    sentences=tuple(_inside(article.sentences, span)),
+                    rank=rank,
+                    score=hit.score,
+                    dense=passage.dense,
+                    words=passage.words,
+                )
+            )
+    return Evidence(question, retrieval, tuple(passages), similarity)
+
+
+def _inside(sentences: Sequence[Span], span: Span) -> Iterator[Span]:
+    return (
+        sentence for sentence in sentences if sentence.start < span.end and sentence.end > span.start
+    )

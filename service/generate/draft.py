@@ -1,0 +1,52 @@
+"""Draft: what a generator proposes, before anything is verified."""
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from indexer.record import StoredArticle
+from indexer.sentences import Span
+from service.evidence import Evidence
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of an article's stored text."""
+
+    article: StoredArticle
+    span: Span
+
+    @property
+    def text(self) -> str:
+        """The words of the span."""
+        return self.article.text[self.span.start : self.span.end]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftStatement:
+    """One statement and the quotes that are to support it."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proposed answer. `conflicts` and `short` refer to statements by position.
+
+    `short` is the exact phrase asked for with the position of the statement that holds it.
+    `confidence` (0..1) is the estimated probability that the draft answers the question.
+    """
+
+    statements: tuple[DraftStatement, ...]
+    confidence: float
+    short: tuple[str, int] | None = None
+    conflicts: tuple[tuple[int, ...], ...] = field(default=())
+
+
+class Generator(Protocol):
+    """Composes an answer from evidence."""
+
+    name: str
+
+    def generate(self, evidence: Evidence, words: int) -> Draft:
+        """Return a draft of at most about `words` words; one without statements abstains."""
