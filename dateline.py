@@ -8,6 +8,7 @@ from eval.cli import eval_command
 from indexer import cli as indexer_cli
 from indexer.errors import IndexerError
 from service import cli as service_cli
+from service.errors import ServiceError
 
 app = typer.Typer(
     name="dateline",
@@ -28,7 +29,7 @@ def main() -> None:
     """Run the command line; errors that we know print one line and exit with 1."""
     try:
         app()
-    except IndexerError as error:
+    except (IndexerError, ServiceError) as error:
         print(f"dateline: {error}", file=sys.stderr)
         sys.exit(1)
 

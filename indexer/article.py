@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from indexer.clean import printable
 from indexer.dates import normalise_date
 from indexer.errors import ArticleError
 
@@ -45,12 +46,12 @@ def make_article(fields: Mapping[str, Any], source: str, fallback_key: str) -> A
     url = _string(fields, "url")
     return Article(
         text=text,
-        id=_string(fields, "id") or _hash(url or fallback_key),
+        id=_given_id(fields) or _hash(url or fallback_key),
         source=source,
         url=url,
         title=_string(fields, "title"),
         publisher=_string(fields, "publisher"),
-        authors=_names(fields.get("authors", fields.get("author"))),
+        authors=_names(fields.get("authors") or fields.get("author")),
         published=normalise_date(fields.get("published"), "published"),
         modified=normalise_date(fields.get("modified"), "modified"),
         section=_string(fields, "section"),
@@ -58,15 +59,22 @@ def make_article(fields: Mapping[str, Any], source: str, fallback_key: str) -> A
     )
 
 
+def _given_id(fields: Mapping[str, Any]) -> str | None:
+    given = fields.get("id")
+    if isinstance(given, str) and printable(given) != given:  # dropping could make two ids one
+        raise ArticleError("the field 'id' holds characters that cannot be printed; mend it")
+    return _string(fields, "id")
+
+
 def _string(fields: Mapping[str, Any], name: str) -> str | None:
     value = fields.get(name)
     if value is None or value == "":
         return None
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and abs(value) < 10**18:
         value = str(value)
     if not isinstance(value, str):
         raise ArticleError(f"the field '{name}' is {type(value).__name__}; a string is expected")
-    return " ".join(value.split()) or None
+    return _one_line(value) or None
 
 
 def _names(value: object) -> tuple[str, ...]:
@@ -75,7 +83,11 @@ def _names(value: object) -> tuple[str, ...]:
     names = [value] if isinstance(value, str) else value
     if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
         raise ArticleError("'authors' is not a list of names")
-    return tuple(" ".join(name.split()) for name in names if name.strip())
+    return tuple(line for line in map(_one_line, names) if line)
+
+
+def _one_line(value: str) -> str:
+    return " ".join(printable(value).split())
 
 
 def _hash(key: str) -> str:

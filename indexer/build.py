@@ -10,12 +10,12 @@ from indexer.article import Article
 from indexer.clean import clean
 from indexer.embed import Embedder
 from indexer.errors import IndexerError
-from indexer.passages import CHUNKING, split_passages
+from indexer.passages import CHUNKING, HEADLINE, headline, split_passages
 from indexer.record import NewPassage, NewVersion, Record
-from indexer.sentences import Span, split_sentences
+from indexer.sentences import split_sentences
 
 ARTICLES_A_COMMIT = 32
-CLEANING = "1"
+CLEANING = "2"
 
 
 @dataclass(slots=True)
@@ -62,29 +62,36 @@ def add_articles(
     whatever happens to the next. Unchanged articles cost a hash; unchanged passages no embedding.
     """
     summary = Summary()
-    changed = _changed(record, embedder.model, arrivals, summary)
+    waiting: dict[str, bytes] = {}  # what the next commit will hold, by article id
+    changed = _changed(record, embedder.model, arrivals, summary, waiting)
     while batch := list(islice(changed, ARTICLES_A_COMMIT)):
         _store(record, embedder, batch, summary)
+        waiting.clear()
         on_progress(summary)
     on_progress(summary)
     return summary
 
 
 def _changed(
-    record: Record, model: str, arrivals: Iterable[Article | IndexerError], summary: Summary
+    record: Record,
+    model: str,
+    arrivals: Iterable[Article | IndexerError],
+    summary: Summary,
+    waiting: dict[str, bytes],
 ) -> Iterator[_Prepared]:
     for arrival in arrivals:
         if isinstance(arrival, IndexerError):
             summary.failures.append(str(arrival))
             continue
         digest = _digest(arrival)
-        if record.current_hash(arrival.id) == digest:
+        if (waiting.get(arrival.id) or record.current_hash(arrival.id)) == digest:
             summary.unchanged += 1
             continue
         prepared = _prepare(arrival, digest, model)
         if prepared is None:
             summary.failures.append(f"{arrival.source}: nothing but page furniture; not indexed")
         else:
+            waiting[arrival.id] = digest
             yield prepared
 
 
@@ -103,11 +110,11 @@ def _prepare(article: Article, digest: bytes, model: str) -> _Prepared | None:
     if not spans:
         return None
     texts = [cleaned.text[span.start : span.end] for span in spans]
-    if article.title:
-        spans.insert(0, Span(0, 0))
-        texts.insert(0, article.title)
+    spans.insert(0, HEADLINE)
+    texts.insert(0, headline(article.title, article.url, cleaned.text, sentences))
     passages = tuple(
-        NewPassage(span, _vector_key(model, words)) for span, words in zip(spans, texts, strict=True)
+        NewPassage(span, _vector_key(model, words))
+        for span, words in zip(spans, texts, strict=True)
     )
     return _Prepared(
         NewVersion(

@@ -4,19 +4,43 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]")
-_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
+_CONTROL = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad"
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff]"
+)
+_BREAKS = re.compile(r"\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _CREDIT = re.compile(r"\s*(?:\(?\b(?:Credit|Photo|Picture|Image|Photograph)s?:\s*.{1,80})$")
 
-_FURNITURE = (
-    ("loading marker", re.compile(r"loading(?:\.\.\.|…)?", re.I)),
-    ("related link", re.compile(r"(?:also read|read also|read more|related|see also|watch|more)\s*[:|].{0,200}", re.I)),
-    ("advertisement", re.compile(r"(?:advertisement|article continues below|story continues below|ad feedback)\W*", re.I)),
-    ("share bar", re.compile(r"(?:share(?: this)?(?: article| story)?(?: on)?|(?:facebook|twitter|email|whatsapp|linkedin|copy link|print)(?:\W+(?:facebook|twitter|email|whatsapp|linkedin|copy link|print))+)\W*", re.I)),
-    ("newsletter plug", re.compile(r"(?=.{0,400}\bsign up\b)(?=.{0,400}\bnewsletters?\b).{0,400}", re.I)),
-    ("newsletter plug", re.compile(r"(?:sign up|subscribe)\b.{0,80}\b(?:newsletter|inbox|alerts?)\b.{0,80}", re.I)),
-    ("cookie notice", re.compile(r"(?=.{0,300}\bcookies?\b)(?=.{0,300}\b(?:accept|consent|privacy|we use)\b).{0,300}", re.I)),
-)  # fmt: skip
+_LINKS = "also read|read also|read more|related|see also|watch|more"
+_BREAK_NOTICES = "advertisement|article continues below|story continues below|ad feedback"
+_SHARE = "facebook|twitter|email|whatsapp|linkedin|copy link|print"
+# Asked of the reader; "40,000 were asked to sign up for the newsletter" is news.
+_INVITATION = r"(?-i:\bSign up\b)|(?:^|[.,:;!?]|\b(?:can|please|and))\s*sign up\b"
+_CONSENT = (
+    "we use|(?:site|page) uses|by continuing|cookie policy|"
+    "(?:accept|manage|reject) (?:all|our|your)"
+)
+
+_FURNITURE = tuple(
+    (reason, re.compile(pattern, re.IGNORECASE))
+    for reason, pattern in (
+        ("loading marker", r"loading(?:\.\.\.|…)?"),
+        ("related link", rf"(?:{_LINKS})\s*[:|].{{0,200}}"),
+        ("advertisement", rf"(?:{_BREAK_NOTICES})\W*"),
+        ("share bar", r"share(?: this)?(?: article| story)?(?: on)?\W*"),
+        ("share bar", rf"(?:{_SHARE})(?:\W+(?:{_SHARE}))+\W*"),
+        (
+            "newsletter plug",
+            rf"(?=.{{0,400}}(?:{_INVITATION}))(?=.{{0,400}}\bnewsletters?\b).{{0,400}}",
+        ),
+        (
+            "newsletter plug",
+            r"(?:sign up|subscribe)\b.{0,80}\b(?:newsletter|inbox|alerts?)\b.{0,80}",
+        ),
+        ("cookie notice", rf"(?=.{{0,300}}\bcookies?\b)(?=.{{0,300}}\b(?:{_CONSENT})\b).{{0,300}}"),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +79,13 @@ def clean(text: str) -> Cleaned:
     return Cleaned("\n\n".join(kept), tuple(removed))
 
 
+def printable(text: str) -> str:
+    """Return `text` without control and bidirectional characters and unpaired surrogates."""
+    return _CONTROL.sub("", text)
+
+
 def _paragraphs(text: str) -> list[str]:
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = _CONTROL.sub("", text.replace("\u2028", "\n").replace("\u2029", "\n"))
+    text = unicodedata.normalize("NFC", printable(_BREAKS.sub("\n", text)))
     lines = (_SPACES.sub(" ", line).strip() for line in text.split("\n"))
     return [line for line in lines if line]
 

@@ -25,7 +25,7 @@ from indexer.build import Summary, add_articles, manifest_of
 from indexer.embed import DEFAULT_MODEL, create_embedder
 from indexer.errors import IndexerError, LoadError
 from indexer.index import publish_news
-from indexer.inspect import inspect
+from indexer.inspect import inspect, is_sound
 from indexer.load import count_articles, find_files, load_file
 from indexer.lock import writer_lock
 from indexer.record import Record, StoredArticle
@@ -79,14 +79,15 @@ def inspect_command(
 ) -> None:
     """Show what an index holds, or one of its articles."""
     if article is None:
-        _print_facts(inspect(index, verify=verify), as_json)
+        facts = inspect(index, verify=verify)
+        _print_facts(facts, as_json)
+        if not is_sound(facts):
+            raise typer.Exit(1)
     else:
         _print_article(_find(index, article), as_json, removed)
 
 
-def _arrivals(
-    files: list[Path | IndexerError], strict: bool
-) -> Iterator[Article | IndexerError]:
+def _arrivals(files: list[Path | IndexerError], strict: bool) -> Iterator[Article | IndexerError]:
     for file in files:
         for arrival in [file] if isinstance(file, IndexerError) else load_file(file):
             if strict and isinstance(arrival, IndexerError):
@@ -150,7 +151,9 @@ def _print_facts(facts: dict[str, object], as_json: bool) -> None:
         return
     table = Table(show_header=False)
     for name, value in facts.items():
-        shown = "\n".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        shown = (
+            "\n".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else value
+        )
         table.add_row(name, str(shown))
     Console().print(table)
 

@@ -6,8 +6,9 @@ from email.utils import parsedate_to_datetime
 
 from indexer.errors import ArticleError
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WRITTEN_OUT = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d", "%Y%m%d")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}|\d{8}")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[Tt ]")
+_WRITTEN_OUT = ("%d %B %Y", "%B %d, %Y", "%d %b %Y", "%b %d, %Y", "%Y/%m/%d")
 
 
 def normalise_date(value: object, field: str) -> str | None:
@@ -22,7 +23,12 @@ def normalise_date(value: object, field: str) -> str | None:
         return value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
-    text = str(value).strip()
+    if isinstance(value, int) and 0 <= value < 10**8:
+        value = str(value)  # 20260113 arrives as a number
+    if not isinstance(value, str):
+        kind = type(value).__name__
+        raise ArticleError(f"{field} is not a date but {kind}; write it as YYYY-MM-DD")
+    text = value.strip()
     parsed = _parse_iso(text) or _parse_written_out(text) or _parse_mail_date(text)
     if parsed is None:
         raise ArticleError(f"{field} {text[:60]!r} is not a date; write it as YYYY-MM-DD")
@@ -46,7 +52,7 @@ def _parse_iso(text: str) -> str | None:
     try:
         if _DAY.fullmatch(text):
             return date.fromisoformat(text).isoformat()
-        if _DAY.match(text):
+        if _MOMENT.match(text):
             return datetime.fromisoformat(text).isoformat()
     except ValueError:
         return None
@@ -65,5 +71,5 @@ def _parse_written_out(text: str) -> str | None:
 def _parse_mail_date(text: str) -> str | None:
     try:
         return parsedate_to_datetime(text).isoformat()
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         return None

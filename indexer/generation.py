@@ -82,7 +82,10 @@ def open_newest(index_folder: Path, meta: dict[str, str]) -> Generation | None:
     manifest = verify(folder)
     if manifest.meta != meta:
         raise GenerationDamaged(f"{folder} was derived from another record; it will be rebuilt")
-    return Generation(manifest, Segment.read(folder), folder)
+    try:
+        return Generation(manifest, Segment.read(folder), folder)
+    except OSError as error:  # two publishes since: this one was just dropped
+        raise GenerationDamaged(f"{folder} cannot be read ({error})") from error
 
 
 def verify(folder: Path) -> Manifest:
@@ -104,7 +107,7 @@ def _read_manifest(folder: Path) -> Manifest:
         fields: dict[str, Any] = json.loads(path.read_bytes())
         seal = fields.pop("seal")
         manifest = Manifest(**fields)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise GenerationDamaged(f"{path} cannot be read ({error})") from error
     if seal != _seal(manifest):
         raise GenerationDamaged(f"{path} does not have the checksum it names")
@@ -115,7 +118,7 @@ def _read_manifest(folder: Path) -> Manifest:
 
 def _write_manifest(path: Path, manifest: Manifest) -> None:
     fields = {**asdict(manifest), "seal": _seal(manifest)}
-    path.write_text(json.dumps(fields, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+    path.write_text(json.dumps(fields, indent=2, sort_keys=True), encoding="utf-8")
 
 
 def _seal(manifest: Manifest) -> str:
@@ -136,7 +139,7 @@ def _sync(path: Path) -> None:
 
 
 def _numbers(root: Path) -> list[int]:
-    return [int(entry.name) for entry in root.iterdir() if entry.name.isdigit()]
+    return [int(entry.name) for entry in root.iterdir() if entry.name.isdecimal()]
 
 
 def _drop_old(root: Path) -> None:

@@ -207,7 +207,7 @@ class Index:
         """Return the newest view, with everything that was acknowledged before the call."""
         with self._lock:
             if self._has_news():
-                if generation.newest(self.folder) > self._base_number:
+                if generation.newest(self.folder) > self._tried:
                     self._base = self._open_base()
                 self._snapshot = self._take_snapshot()
             return self._snapshot
@@ -219,16 +219,22 @@ class Index:
     def _has_news(self) -> bool:
         return (
             self._record.last_change() != self._snapshot.change
-            or generation.newest(self.folder) > self._base_number
+            or generation.newest(self.folder) > self._tried
         )
 
     def _open_base(self) -> Generation | None:
+        self._tried = generation.newest(self.folder)  # a damaged one is read once only
         try:
-            self.damage = None
-            return generation.open_newest(self.folder, self.meta)
+            opened = generation.open_newest(self.folder, self.meta)
+            if opened and opened.manifest.change > self._record.last_change():
+                raise GenerationDamaged(
+                    f"{opened.folder} is ahead of the record; was that restored?"
+                )
         except GenerationDamaged as error:
             self.damage = str(error)
             return None
+        self.damage = None
+        return opened
 
     def _take_snapshot(self) -> Snapshot:
         with self._record.reading() as record:

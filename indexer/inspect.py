@@ -1,10 +1,11 @@
 """What an index holds, as plain facts."""
 
+import sqlite3
 from collections import Counter
 from pathlib import Path
 
 from indexer import generation
-from indexer.errors import GenerationDamaged
+from indexer.errors import GenerationDamaged, IndexMismatch
 from indexer.record import Record
 
 
@@ -14,6 +15,24 @@ def inspect(folder: Path, *, verify: bool = False) -> dict[str, object]:
     With `verify`, every checksum is read too. Raises IndexMissing or IndexMismatch.
     """
     record = Record.open(folder)
+    try:
+        return _report(folder, record, verify)
+    except sqlite3.DatabaseError as error:
+        raise IndexMismatch(
+            f"{record.path} is damaged ({error}); "
+            "restore it from a copy, or index into another folder with --index"
+        ) from error
+    finally:
+        record.close()
+
+
+def is_sound(report: dict[str, object]) -> bool:
+    """Tell whether no check of `report` found damage."""
+    checked = str(report.get("generation check", "ok"))
+    return report.get("record check", "ok") == "ok" and not checked.startswith("damaged")
+
+
+def _report(folder: Path, record: Record, verify: bool) -> dict[str, object]:
     facts = record.facts()
     days = sorted(published[:10] for _, _, _, published, _, _ in facts if published)
     publishers = Counter(publisher or "(unknown)" for _, _, publisher, _, _, _ in facts)

@@ -5,8 +5,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
-from indexer.errors import IndexLocked
+from indexer.errors import IndexerError, IndexLocked
 
 
 @contextmanager
@@ -14,10 +15,9 @@ def writer_lock(folder: Path) -> Iterator[None]:
     """Hold the only right to write to the index in `folder`.
 
     The system frees it when the process ends, however it ends. Raises IndexLocked at once when
-    another process holds it.
+    another process holds it, and IndexerError when the folder cannot be written.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "writer.lock").open("a+") as file:
+    with _open(folder) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
@@ -31,3 +31,14 @@ def writer_lock(folder: Path) -> Iterator[None]:
         file.write(str(os.getpid()))
         file.flush()
         yield
+
+
+def _open(folder: Path) -> TextIO:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        return (folder / "writer.lock").open("a+")
+    except OSError as error:
+        raise IndexerError(
+            f"cannot write an index in {folder} ({error.strerror}); "
+            "name another folder with --index"
+        ) from error

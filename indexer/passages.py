@@ -1,10 +1,17 @@
 """Passages: runs of whole sentences, small enough for the embedding model to read in full."""
 
+import re
+from collections.abc import Sequence
 from itertools import pairwise
+from urllib.parse import urlsplit
 
 from indexer.sentences import Span
 
 MAX_CHARACTERS = 900
+LEAD_CHARACTERS = 250
+_PATH_PART = re.compile(r"(?<=/)[^\W_]+(?:-[^\W_]+)+(?=[/.]|$)")
+HEADLINE = Span(0, 0)
+"""The empty span that marks the passage standing for the whole article."""
 CHUNKING = f"sentences-{MAX_CHARACTERS}"
 
 
@@ -27,6 +34,24 @@ def split_passages(text: str, sentences: list[Span], limit: int = MAX_CHARACTERS
             start = following.start
     passages.append(Span(start, pieces[-1].end))
     return passages
+
+
+def headline(title: str | None, url: str | None, text: str, sentences: Sequence[Span]) -> str:
+    """Return what stands for the whole article: its title and the start of its first sentence.
+
+    Without a title, the words of the url serve: editors write them for readers too.
+    """
+    lead = text[sentences[0].start : sentences[0].end][:LEAD_CHARACTERS] if sentences else ""
+    return "\n".join(filter(None, (title or slug_words(url), lead)))
+
+
+def slug_words(url: str | None) -> str:
+    """Return the words of the last part of a url's path that holds several, or nothing."""
+    try:
+        parts = _PATH_PART.findall(urlsplit(url).path) if url else []
+    except ValueError:  # not a url after all
+        return ""
+    return next((part.replace("-", " ") for part in reversed(parts)), "")
 
 
 def _fit(text: str, sentence: Span, limit: int) -> list[Span]:

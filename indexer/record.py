@@ -5,6 +5,7 @@ so what was acknowledged survives a killed process and, as far as the disk is ho
 """
 
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,61 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.clean import Removed
+from indexer.database import SCHEMA, connect, transaction
 from indexer.errors import IndexMismatch, IndexMissing
+from indexer.passages import headline
 from indexer.sentences import Span
+from indexer.stored import VERSION_COLUMNS, spans_of, stored_article
+from indexer.stored import StoredArticle as StoredArticle
 
 FORMAT = 1
 FILE_NAME = "record.sqlite"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE articles (
-    number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
-    live INTEGER NOT NULL DEFAULT 1);
-CREATE TABLE versions (
-    article INTEGER NOT NULL REFERENCES articles, version INTEGER NOT NULL, hash BLOB NOT NULL,
-    added TEXT NOT NULL, source TEXT NOT NULL, url TEXT, title TEXT, publisher TEXT,
-    authors TEXT NOT NULL, published TEXT, modified TEXT, section TEXT, language TEXT,
-    text TEXT NOT NULL, sentences BLOB NOT NULL, removed TEXT NOT NULL,
-    PRIMARY KEY (article, version)) WITHOUT ROWID;
-CREATE INDEX versions_by_url ON versions (url);
-CREATE INDEX versions_by_source ON versions (source);
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT, article INTEGER NOT NULL REFERENCES articles,
-    start INTEGER NOT NULL, end INTEGER NOT NULL, vector BLOB NOT NULL);
-CREATE INDEX passages_by_article ON passages (article);
-CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE changes (
-    number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
-    first_passage INTEGER NOT NULL, last_passage INTEGER NOT NULL);
-"""
-
-_VERSION_COLUMNS = (
-    "a.number, a.id, v.version, v.source, v.url, v.title, v.publisher, v.authors, v.published, "
-    "v.modified, v.section, v.language, v.text, v.sentences, v.removed, v.added"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class StoredArticle:
-    """One version of an article as the record holds it; offsets count code points of `text`."""
-
-    number: int
-    id: str
-    version: int
-    source: str
-    url: str | None
-    title: str | None
-    publisher: str | None
-    authors: tuple[str, ...]
-    published: str | None
-    modified: str | None
-    section: str | None
-    language: str | None
-    text: str
-    sentences: tuple[Span, ...]
-    removed: tuple[Removed, ...]
-    added: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +90,14 @@ class Record:
         """Create the record in `folder` with `meta`, or open it when it exists already."""
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / FILE_NAME
-        connection = _connect(path)
-        with _transaction(connection):
-            known = connection.execute(
-                "SELECT 1 FROM sqlite_master WHERE name = 'meta'"
-            ).fetchone()
-            if not known:
-                for statement in _SCHEMA.split(";"):
+        connection = connect(path)
+        with transaction(connection):
+            if connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None:
+                for statement in SCHEMA.split(";"):
                     connection.execute(statement)
-                rows = {"format": str(FORMAT), **meta}.items()
-                connection.executemany("INSERT INTO meta VALUES (?, ?)", rows)
+                # The random name keeps a generation of another record from being believed.
+                rows = {"format": str(FORMAT), "record": secrets.token_hex(8), **meta}
+                connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
         return cls._checked(connection, path)
 
     @classmethod
@@ -156,7 +109,7 @@ class Record:
                 f"there is no index in {folder}; make one with "
                 f"`dateline index PATH --index {folder}`"
             )
-        return cls._checked(_connect(path), path)
+        return cls._checked(connect(path), path)
 
     @classmethod
     def _checked(cls, connection: sqlite3.Connection, path: Path) -> "Record":
@@ -164,10 +117,13 @@ class Record:
         try:
             found = record.meta().get("format")
         except sqlite3.DatabaseError as error:
+            record.close()
             raise IndexMismatch(
-                f"{path} is not a Dateline record ({error}); index into another folder with --index"
+                f"{path} is damaged or not a Dateline record ({error}); "
+                "restore it from a copy, or index into another folder with --index"
             ) from error
         if found != str(FORMAT):
+            record.close()
             raise IndexMismatch(
                 f"{path} has format {found}, this version reads {FORMAT}; "
                 "index the articles again into a new folder with --index"
@@ -188,13 +144,16 @@ class Record:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Group writes; they are acknowledged together when the block ends."""
-        with _transaction(self._db):
+        """Group writes; they are acknowledged together when the outermost block ends."""
+        with transaction(self._db):
             yield
 
     @contextmanager
     def reading(self) -> Iterator["Record"]:
         """Read from one consistent state, whatever is committed meanwhile."""
+        if self._db.in_transaction:  # that is one already
+            yield self
+            return
         self._db.execute("BEGIN")
         try:
             yield self
@@ -238,23 +197,25 @@ class Record:
 
         The passages of the version before are dropped in the same transaction.
         """
-        row = self._db.execute(
-            "SELECT number, version FROM articles WHERE id = ?", (new.article_id,)
-        ).fetchone()
-        if row:
-            number, version = row[0], row[1] + 1
-            self._drop_passages(number)
-            self._db.execute(
-                "UPDATE articles SET version = ?, live = 1 WHERE number = ?", (version, number)
-            )
-        else:
-            version = 1
-            number = self._db.execute(
-                "INSERT INTO articles (id, version) VALUES (?, 1)", (new.article_id,)
-            ).lastrowid
-        self._insert_version(number, version, new)
-        self._insert_passages(number, new.passages)
+        with self.transaction():
+            number, version = self._next_version(new.article_id)
+            self._insert_version(number, version, new)
+            self._insert_passages(number, new.passages)
         return version
+
+    def _next_version(self, article_id: str) -> tuple[int, int]:
+        row = self._db.execute(
+            "SELECT number, version FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        if row is None:
+            query = "INSERT INTO articles (id, version) VALUES (?, 1)"
+            return self._db.execute(query, (article_id,)).lastrowid or 0, 1
+        number, version = row[0], row[1] + 1
+        self._drop_passages(number)
+        self._db.execute(
+            "UPDATE articles SET version = ?, live = 1 WHERE number = ?", (version, number)
+        )
+        return number, version
 
     def _insert_version(self, number: int, version: int, new: NewVersion) -> None:
         self._db.execute(
@@ -301,8 +262,9 @@ class Record:
         ).fetchone()
         if row is None:
             return False
-        self._drop_passages(row[0])
-        self._db.execute("UPDATE articles SET live = 0 WHERE number = ?", (row[0],))
+        with self.transaction():
+            self._drop_passages(row[0])
+            self._db.execute("UPDATE articles SET live = 0 WHERE number = ?", (row[0],))
         return True
 
     def last_change(self) -> int:
@@ -335,24 +297,23 @@ class Record:
         return [found[passage] for passage in ids if passage in found]
 
     def passage_texts(self, rows: Iterable[PassageRow]) -> Iterator[str]:
-        """Yield the text of each passage of `rows`, a headline's being the title."""
-        last_number, text, title = -1, "", ""
+        """Yield the text of each passage of `rows`; for a headline, what stands for the article."""
+        last_number, text, whole = -1, "", ""
         for row in rows:
             if row.article != last_number:
-                text, title = self._db.execute(
-                    "SELECT v.text, coalesce(v.title, '') FROM articles a JOIN versions v "
+                text, title, url, sentences = self._db.execute(
+                    "SELECT v.text, v.title, v.url, v.sentences FROM articles a JOIN versions v "
                     "ON v.article = a.number AND v.version = a.version WHERE a.number = ?",
                     (row.article,),
                 ).fetchone()
+                whole = headline(title, url, text, spans_of(sentences[:8]))
                 last_number = row.article
-            yield text[row.start : row.end] if row.end else title
+            yield text[row.start : row.end] if row.end else whole
 
     def passage_vectors(self, ids: Sequence[int], dimension: int) -> NDArray[np.float32]:
         """Return the vectors of passages `ids`, float32 of shape (len(ids), dimension)."""
         matrix = np.empty((len(ids), dimension), dtype=np.float32)
-        query = (
-            "SELECT x.vector FROM passages p JOIN vectors x ON x.hash = p.vector WHERE p.id = ?"
-        )
+        query = "SELECT x.vector FROM passages p JOIN vectors x ON x.hash = p.vector WHERE p.id = ?"
         for row, passage in enumerate(ids):
             blob = self._db.execute(query, (passage,)).fetchone()[0]
             matrix[row] = np.frombuffer(blob, dtype=np.float16)
@@ -363,30 +324,30 @@ class Record:
         which = "v.version = a.version AND a.live" if version is None else "v.version = ?"
         parameters: tuple[object, ...] = (article_id,) if version is None else (article_id, version)
         row = self._db.execute(
-            f"SELECT {_VERSION_COLUMNS} FROM articles a JOIN versions v ON v.article = a.number "
+            f"SELECT {VERSION_COLUMNS} FROM articles a JOIN versions v ON v.article = a.number "
             f"WHERE a.id = ? AND {which}",
             parameters,
         ).fetchone()
-        return _stored(row) if row else None
+        return stored_article(row) if row else None
 
     def article_by_number(self, number: int) -> StoredArticle | None:
         """Return the live version of the article with this row number, or None."""
         row = self._db.execute(
-            f"SELECT {_VERSION_COLUMNS} FROM articles a "
+            f"SELECT {VERSION_COLUMNS} FROM articles a "
             "JOIN versions v ON v.article = a.number AND v.version = a.version "
             "WHERE a.number = ? AND a.live",
             (number,),
         ).fetchone()
-        return _stored(row) if row else None
+        return stored_article(row) if row else None
 
     def articles(self) -> Iterator[StoredArticle]:
         """Yield the live version of every article, oldest row first."""
         rows = self._db.execute(
-            f"SELECT {_VERSION_COLUMNS} FROM articles a "
+            f"SELECT {VERSION_COLUMNS} FROM articles a "
             "JOIN versions v ON v.article = a.number AND v.version = a.version "
             "WHERE a.live ORDER BY a.number"
         )
-        return (_stored(row) for row in rows)
+        return (stored_article(row) for row in rows)
 
     def resolve(self, reference: str) -> list[str]:
         """Return the ids of live articles with this id, url or source."""
@@ -420,42 +381,3 @@ class Record:
     def verify(self) -> str:
         """Return 'ok', or what SQLite's own integrity check found."""
         return str(self._db.execute("PRAGMA integrity_check").fetchone()[0])
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    connection = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
-    try:
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-    except sqlite3.DatabaseError as error:
-        connection.close()
-        raise IndexMismatch(
-            f"{path} cannot be read as a Dateline record ({error}); "
-            "restore it, or index into another folder with --index"
-        ) from error
-    return connection
-
-
-@contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        yield
-    except BaseException:
-        connection.execute("ROLLBACK")
-        raise
-    connection.execute("COMMIT")
-
-
-def _stored(row: tuple[object, ...]) -> StoredArticle:
-    (number, article_id, version, source, url, title, publisher, authors, published, modified,
-     section, language, text, sentences, removed, added) = row  # fmt: skip
-    spans = np.frombuffer(sentences, dtype="<u4").reshape(-1, 2).tolist()  # type: ignore[call-overload]
-    return StoredArticle(
-        number, article_id, version, source, url, title, publisher,  # type: ignore[arg-type]
-        tuple(json.loads(authors)), published, modified, section, language, text,  # type: ignore[arg-type]
-        tuple(Span(start, end) for start, end in spans),
-        tuple(Removed(reason, passage) for reason, passage in json.loads(removed)),  # type: ignore[arg-type]
-        added,  # type: ignore[arg-type]
-    )  # fmt: skip

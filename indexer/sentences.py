@@ -22,7 +22,9 @@ def split_sentences(text: str, language: str | None = None) -> list[Span]:
     offset = 0
     for line in text.split("\n"):
         for boundary in sentencex.get_sentence_boundaries(code, line):
-            _append_trimmed(spans, text, offset + boundary["start_index"], offset + boundary["end_index"])
+            _append_trimmed(
+                spans, text, offset + boundary["start_index"], offset + boundary["end_index"]
+            )
         offset += len(line) + 1
     return spans
 

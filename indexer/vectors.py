@@ -5,7 +5,7 @@ it is exact and costs only its own length.
 """
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +60,7 @@ class VectorIndex:
         if not rows or k <= 0:
             return np.empty(0, dtype=np.int64)
         inside = allowed[rows.start : rows.stop]
+        selector: Any
         if inside.all():
             selector = faiss.IDSelectorRange(rows.start, rows.stop)
         else:

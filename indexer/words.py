@@ -15,10 +15,11 @@ STOP_WORDS = frozenset(
     being below between both but by can can't cannot could couldn't did didn't do does doesn't
     doing don't down during each few for from further had hadn't has hasn't have haven't having he
     her here hers herself him himself his how i if in into is isn't it its itself just let many me
-    more most much my myself no nor not of off on once only or other our ours ourselves out over own same she
-    should shouldn't so some such than that the their theirs them themselves then there these they
-    this those through to too under until up very was wasn't we were weren't what when where which
-    while who whom whose why will with won't would wouldn't you your yours yourself""".split()
+    more most much my myself no nor not of off on once only or other our ours ourselves out over
+    own same she should shouldn't so some such than that the their theirs them themselves then
+    there these they this those through to too under until up very was wasn't we were weren't what
+    when where which while who whom whose why will with won't would wouldn't you your yours
+    yourself""".split()
 )
 
 _local = threading.local()
@@ -52,7 +53,9 @@ def _fold(word: str) -> str:
     if word.isascii():
         return word
     return "".join(
-        letter for letter in unicodedata.normalize("NFKD", word) if not unicodedata.combining(letter)
+        letter
+        for letter in unicodedata.normalize("NFKD", word)
+        if not unicodedata.combining(letter)
     )
 
 

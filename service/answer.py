@@ -1,7 +1,7 @@
 """Answer: the composed, verified result, and the Answerer that makes it."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,7 +64,7 @@ class Answerer:
     def __init__(self, index: Index, embedder: Embedder, generator: Generator) -> None:
         self.index = index
         self.generator = generator
-        self._embedder = embedder
+        self.embedder = embedder
         self._retriever = Retriever(embedder)
 
     @classmethod
@@ -102,13 +102,15 @@ class Answerer:
         end: date | None = None,
         publisher: str | None = None,
         detail: bool = False,
+        on_retrieval: Callable[[Question, Retrieval], None] = lambda question, retrieval: None,
     ) -> Outcome:
-        """Return the answer and what was retrieved for it."""
+        """Return the answer and what was retrieved for it; `on_retrieval` hears of that first."""
         clock = _Clock()
         asked = understand(question, as_of=as_of, start=start, end=end, publisher=publisher)
         snapshot = self.index.snapshot()
         retrieval = self._retriever.retrieve(snapshot, asked, RETRIEVED)
         clock.lap("retrieve")
+        on_retrieval(asked, retrieval)
         evidence = gather(
             asked,
             retrieval,
@@ -142,7 +144,7 @@ class Answerer:
         return self.index.article(article_id)
 
     def _similarities(self, retrieval: Retrieval, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = self._embedder.encode(texts)
+        vectors = self.embedder.encode(texts)
         return np.asarray(vectors @ retrieval.vector, dtype=np.float32)
 
     def _answer(

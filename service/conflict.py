@@ -14,7 +14,7 @@ from service.question import AnswerKind, Question
 _OPPOSITES = (
     ({"majority", "majorities"}, {"minority", "minorities"}),
     ({"confirmed", "confirms", "confirm", "admitted"}, {"denied", "denies", "deny", "rejected"}),
-    ({"rose", "rise", "rises", "increased", "grew"}, {"fell", "fall", "falls", "decreased", "shrank"}),
+    ({"rose", "rise", "rises", "increased"}, {"fell", "fall", "falls", "decreased", "shrank"}),
     ({"won", "win", "wins"}, {"lost", "lose", "loses"}),
     ({"alive", "survived"}, {"dead", "died", "killed"}),
     ({"guilty"}, {"innocent", "acquitted"}),
@@ -34,7 +34,9 @@ class Claim:
     focus: Span
 
 
-def find_conflict(question: Question, candidates: Sequence[Candidate]) -> tuple[Claim, Claim] | None:
+def find_conflict(
+    question: Question, candidates: Sequence[Candidate]
+) -> tuple[Claim, Claim] | None:
     """Return the best-ranked pair of candidates from different articles that contradict, or None.
 
     The two must be about the same thing: they share words, and both speak to the question.

@@ -84,5 +84,7 @@ def gather(
 
 def _inside(sentences: Sequence[Span], span: Span) -> Iterator[Span]:
     return (
-        sentence for sentence in sentences if sentence.start < span.end and sentence.end > span.start
+        sentence
+        for sentence in sentences
+        if sentence.start < span.end and sentence.end > span.start
     )

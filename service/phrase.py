@@ -36,12 +36,13 @@ _NUMBER = re.compile(
     re.I,
 )
 _PLACE_LEAD = re.compile(
-    r"\b(?:in|at|from|near|to|outside|across|into|of|over|city of|town of|state of|toured?|visit\w*)"
+    r"\b(?:in|at|from|near|to|outside|across|into|of|over|tour(?:ed)?|visit\w*)"
     rf"\s+(?:the\s+|downtown\s+|central\s+|northern\s+|southern\s+|eastern\s+|western\s+)*({_NAME.pattern})"
 )
 _NOT_NAMES = frozenset(
-    "the a an in on at it he she they we i but and or for from by with as if when while after before "
-    "this that these those there his her its their our no not yes so then also still now".split()
+    """the a an in on at it he she they we i but and or for from by with as if when while after
+    before this that these those there his her its their our no not yes so then also still
+    now""".split()
 ) | {name.lower() for name in f"{_DAYS}|{_MONTHS}".split("|")}
 
 
@@ -84,7 +85,9 @@ def _names(sentence: str) -> Iterator[Span]:
         first = words.split()[0]
         if first.lower() in _NOT_NAMES:
             start += len(first)
-            start += len(sentence[start : match.end()]) - len(sentence[start : match.end()].lstrip())
+            start += len(sentence[start : match.end()]) - len(
+                sentence[start : match.end()].lstrip()
+            )
         if start < match.end() and not (match.start() == 0 and " " not in words):
             yield Span(start, match.end())
 

@@ -14,13 +14,17 @@ MAX_CHARACTERS = 2_000
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTED = re.compile(r"[\"“]([^\"”]{3,100})[\"”]")
 _RECENT = re.compile(
-    r"\b(?:this (?:week|month|year|weekend|morning)|today|yesterday|tonight|latest|newest|recent(?:ly)?"
-    r"|now|currently?|just|last (?:week|night|weekend)|upcoming|is|are|has|have|will|on (?:mon|tues|"
-    r"wednes|thurs|fri|satur|sun)day)\b",
+    r"\b(?:this (?:week|month|year|weekend|morning)|today|yesterday|tonight|latest|newest"
+    r"|recent(?:ly)?|now|currently?|just|last (?:week|night|weekend)|upcoming|is|are|has|have|will"
+    r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
-_LATEST = re.compile(r"\b(?:latest|newest|most recent|currently?|(?:as of|right) now|so far)\b", re.I)
-_EARLIEST = re.compile(r"\b(?:earliest|first report(?:ed|s)?|at first|initial(?:ly)?|originally)\b", re.I)
+_LATEST = re.compile(
+    r"\b(?:latest|newest|most recent|currently?|(?:as of|right) now|so far)\b", re.I
+)
+_EARLIEST = re.compile(
+    r"\b(?:earliest|first report(?:ed|s)?|at first|initial(?:ly)?|originally)\b", re.I
+)
 
 
 class AnswerKind(StrEnum):
@@ -34,23 +38,38 @@ class AnswerKind(StrEnum):
     OTHER = "other"
 
 
-_KINDS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = (
-    (AnswerKind.NUMBER, re.compile(
-        r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy)\b|"
-        r"\b(?:what|which)\b.{0,40}\b(?:percentage|percent|number|price|cost|amount|age|figure|total|"
-        r"magnitude|death toll|toll|rate|share|size|temperature|height)\b", re.I)),
-    (AnswerKind.TIME, re.compile(
-        r"\bwhen\b|\b(?:what|which) (?:day|date|year|month|time|decade|century|years)\b", re.I)),
-    (AnswerKind.PLACE, re.compile(
-        r"\bwhere\b|\b(?:what|which)\b (?:\w+ ){0,2}?(?:city|country|state|town|place|nation|region|"
-        r"continent|county|province|island|location|capital|village)\b", re.I)),
-    (AnswerKind.PERSON, re.compile(
-        r"\bwho(?:se|m)?\b|\b(?:what|which)\b (?:\w+ ){0,3}?(?:person|president|minister|actor|actress|"
-        r"singer|player|athlete|historian|author|leader|star|celebrity|official|senator|politician|"
-        r"scientist|director|artist|rapper|coach|man|woman|name of the (?:man|woman))\b", re.I)),
-    (AnswerKind.YES_NO, re.compile(
-        r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b", re.I)),
-)  # fmt: skip
+_MEASURES = (
+    "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|death toll|toll|rate|"
+    "share|size|temperature|height"
+)
+_PLACES = (
+    "city|country|state|town|place|nation|region|continent|county|province|island|location|capital|"
+    "village"
+)
+_PEOPLE = (
+    "person|president|minister|actor|actress|singer|player|athlete|historian|author|leader|star|"
+    "celebrity|official|senator|politician|scientist|director|artist|rapper|coach|man|woman"
+)
+_KINDS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(pattern, re.I))
+    for kind, pattern in (
+        (
+            AnswerKind.NUMBER,
+            r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy)\b",
+        ),
+        (AnswerKind.NUMBER, rf"\b(?:what|which)\b.{{0,40}}\b(?:{_MEASURES})\b"),
+        (AnswerKind.TIME, r"\bwhen\b"),
+        (AnswerKind.TIME, r"\b(?:what|which) (?:day|date|month|time|decade|century|years?)\b"),
+        (AnswerKind.PLACE, r"\bwhere\b"),
+        (AnswerKind.PLACE, rf"\b(?:what|which) (?:\w+ ){{0,2}}?(?:{_PLACES})\b"),
+        (AnswerKind.PERSON, r"\bwho(?:se|m)?\b"),
+        (AnswerKind.PERSON, rf"\b(?:what|which) (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b"),
+        (
+            AnswerKind.YES_NO,
+            r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
+        ),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)

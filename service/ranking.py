@@ -17,10 +17,10 @@ class Features:
 
     `dense` is the cosine of the best passage, `dense_next` the mean of the best three, `title`
     the cosine of the headline; `words` is the BM25 score of the best passage as a share of the
-    question's total term weight, `words_next` the mean of the best three, `title_words` the same
-    of the headline; `coverage` is the share of the question's term weight found anywhere in the
-    article; `age` is log2(1 + days before as_of), 0 when it has no date; `outside` is 1 where the article lies
-    outside the window that the question names.
+    question's total term weight, `words_next` the mean of the best three; `coverage` is the share
+    of the question's term weight found anywhere in the article; `age` is log2(1 + days away from
+    the time that the question is about), 0 when the article has no date; `outside` is 1 where it
+    lies outside the window that the question names.
     """
 
     dense: Column
@@ -28,7 +28,6 @@ class Features:
     title: Column
     words: Column
     words_next: Column
-    title_words: Column
     coverage: Column
     age: Column
     outside: Column
@@ -43,21 +42,19 @@ class Weights:
     title: float
     words: float
     words_next: float
-    title_words: float
     coverage: float
     age: float
     outside: float
 
 
 WEIGHTS = Weights(
-    dense=4.0,
-    dense_next=0.0,
-    title=1.0,
-    words=2.0,
-    words_next=0.0,
-    title_words=0.5,
-    coverage=1.0,
-    age=-0.25,
+    dense=2.0,
+    dense_next=4.0,
+    title=5.0,
+    words=4.0,
+    words_next=1.0,
+    coverage=2.0,
+    age=-1.0,
     outside=-1.0,
 )
 

@@ -13,7 +13,7 @@ from service.errors import QuestionError
 from service.question import Question
 from service.ranking import Features, score
 
-CANDIDATE_ROWS = 150
+CANDIDATE_ROWS = 500
 RECENT_DAYS = 14
 WINDOW_SLACK_DAYS = 7
 PASSAGES_AN_ARTICLE = 5
@@ -116,7 +116,6 @@ class _Table:
             title=self._headline_value(self.dense),
             words=np.maximum.reduceat(body_words, self.firsts),
             words_next=self._mean_of_best(self.words),
-            title_words=self._headline_value(self.words),
             coverage=self._coverage(snapshot, weights),
             age=_age(days, question),
             outside=_outside(days, question),
@@ -142,7 +141,9 @@ class _Table:
             covered += np.float32(weight) * np.logical_or.reduceat(held, self.firsts)
         return covered / np.float32(max(sum(weights.values()), 1e-6))
 
-    def hit(self, snapshot: Snapshot, position: int, total: float, features: Features) -> ArticleHit:
+    def hit(
+        self, snapshot: Snapshot, position: int, total: float, features: Features
+    ) -> ArticleHit:
         end = self.firsts[position + 1] if position + 1 < len(self.firsts) else len(self.rows)
         inside = np.arange(self.firsts[position], end)
         inside = inside[~self.headline[inside]]
@@ -222,16 +223,23 @@ def _recent(snapshot: Snapshot, question: Question, selection: Selection) -> Sel
 
 
 def _top(values: Scores, k: int) -> Rows:
-    if k < len(values):
-        rows = np.argpartition(-values, k)[:k]
-    else:
-        rows = np.arange(len(values))
+    rows = np.argpartition(-values, k)[:k] if k < len(values) else np.arange(len(values))
     return np.asarray(rows[values[rows] > 0], dtype=np.int64)
 
 
 def _age(days: NDArray[np.int64], question: Question) -> Scores:
-    age = np.maximum(question.as_of.toordinal() - days, 0)
-    return np.where(days > 0, np.log2(1 + age), 0).astype(np.float32)
+    """Return log2(1 + days away from what the question points at); undated articles get 0.
+
+    That is the day of asking or, if nearer, a window that closed before it: what happened then
+    was told then, or is told again now.
+    """
+    away = np.maximum(question.as_of.toordinal() - days, 0)
+    window = question.window
+    if window and window.end and window.end < question.as_of:
+        start = window.start.toordinal() if window.start else window.end.toordinal()
+        outside = np.maximum(np.maximum(start - days, days - window.end.toordinal()), 0)
+        away = np.minimum(away, outside)
+    return np.where(days > 0, np.log2(1 + away), 0).astype(np.float32)
 
 
 def _outside(days: NDArray[np.int64], question: Question) -> Scores:

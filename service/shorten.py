@@ -1,6 +1,7 @@
 """Shortening a quote to the clauses that matter: still a verbatim span, marked by an ellipsis."""
 
 import re
+from itertools import pairwise
 
 from indexer.sentences import Span
 
@@ -40,7 +41,7 @@ def with_ellipses(text: str, sentence: Span, part: Span) -> str:
 def _clauses(text: str, sentence: Span) -> list[Span]:
     cuts = [match.end() for match in _BOUNDARY.finditer(text, sentence.start, sentence.end)]
     edges = [sentence.start, *cuts, sentence.end]
-    return [Span(a, b) for a, b in zip(edges, edges[1:], strict=False) if a < b]
+    return [Span(a, b) for a, b in pairwise(edges) if a < b]
 
 
 def _count(text: str, clauses: list[Span], low: int, high: int) -> int:

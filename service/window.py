@@ -51,10 +51,20 @@ def find_window(question: str, as_of: date) -> Window | None:
     """
     for pattern, read in _RULES:
         for match in pattern.finditer(question):
-            window = read(match, as_of)
+            window = _read(match, as_of, read)
             if window is not None:
                 return window
     return None
+
+
+def _read(match: re.Match[str], as_of: date, read: "_Reader") -> Window | None:
+    try:
+        return read(match, as_of)
+    except (ValueError, OverflowError):  # a year or day outside the calendar
+        return None
+
+
+_Reader = Callable[[re.Match[str], date], Window | None]
 
 
 def _rule(pattern: str) -> re.Pattern[str]:
@@ -157,7 +167,7 @@ def _weekday(match: re.Match[str], as_of: date) -> Window:
     return Window(start=day, end=day)
 
 
-_RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | None]], ...] = (
+_RULES: tuple[tuple[re.Pattern[str], _Reader], ...] = (
     (_rule(rf"(?:between|from)\s+({_POINT})\s+(?:and|to|until|through)\s+({_POINT})"), _between),
     (_rule(r"in\s+the\s+(first|second|third|fourth|last)\s+(half|quarter)\s+of\s+(\d{4})"),
      _part_of_year),
@@ -174,7 +184,8 @@ _RULES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], date], Window | No
     (_rule(r"(last|this|previous)\s+(weekend|week|month|year)"), _unit),
     (_rule(rf"(?:in|over|within|during)?\s*(?:the\s+)?(?:last|past)\s+(?:({_COUNT})\s+)?"
            r"(day|week|month|year)s?"), _past),
-    (_rule(rf"({_COUNT})\s+(day|week|month|year)s?\s+ago"), _ago),
+    (_rule(rf"(?<!than )(?<!from )(?<!with )(?<!to )({_COUNT})\s+"
+           r"(day|week|month|year)s?\s+ago"), _ago),
     (_rule(rf"on\s+(?:last\s+)?({_DAY_NAME})"), _weekday),
 )  # fmt: skip
 

@@ -21,7 +21,9 @@ class FakeEmbedder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         for row, text in enumerate(texts):
             for word in re.findall(r"\w+", text.lower()) or [""]:
-                digest = hashlib.blake2b(word.encode("utf-8", "surrogatepass"), digest_size=4).digest()
+                digest = hashlib.blake2b(
+                    word.encode("utf-8", "surrogatepass"), digest_size=4
+                ).digest()
                 vectors[row, digest[0] % self.dimension] += 1.0 if digest[1] % 2 else -1.0
         lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
         vectors[lengths[:, 0] == 0, 0] = 1.0

@@ -83,9 +83,19 @@ def _load_openvino() -> Any:
 def _compile(verified: VerifiedModel) -> "openvino.CompiledModel":
     ov = _load_openvino()
     core = ov.Core()
-    graph = core.read_model(_cached_graph(verified, ov))
+    graph = _read(core, _cached_graph(verified, ov))
     options = {"PERFORMANCE_HINT": "LATENCY", "INFERENCE_PRECISION_HINT": _precision(core)}
     return core.compile_model(graph, "CPU", options)
+
+
+def _read(core: Any, path: Path) -> Any:
+    try:
+        return core.read_model(path)
+    except RuntimeError as error:
+        raise ModelError(
+            f"cannot read the converted model {path}; "
+            f"delete {path.parent}, it will be made again: {str(error).splitlines()[-1]}"
+        ) from error
 
 
 def _precision(core: Any) -> str:

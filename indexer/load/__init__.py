@@ -47,7 +47,7 @@ def find_files(paths: list[Path]) -> Iterator[Path | IndexerError]:
         elif _loader_for(path) is None:
             yield LoadError(f"{path}: unknown format; these can be read: {', '.join(_LOADERS)}")
         else:
-            yield path
+            yield _readable(path)
 
 
 def load_file(path: Path) -> Iterator[Arrival]:
@@ -78,9 +78,15 @@ def _files_below(folder: Path) -> Iterator[Path | IndexerError]:
             hidden = name.startswith(".") or name.lower() in _NOT_ARTICLES
             if not hidden and _loader_for(path) is not None:
                 found = True
-                yield path
+                yield _readable(path)
     if not found:
         yield LoadError(f"{folder}: holds no articles; these can be read: {', '.join(_LOADERS)}")
+
+
+def _readable(path: Path) -> Path | IndexerError:
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        return LoadError(f"{path}: is not a regular file; copy what it gives into one")
+    return path
 
 
 def _loader_for(path: Path) -> Loader | None:

@@ -5,8 +5,8 @@ import hashlib
 import json
 import zlib
 from collections.abc import Iterator
+from io import BufferedIOBase
 from pathlib import Path
-from typing import IO
 
 from indexer.article import Article, make_article
 from indexer.errors import ArticleError, IndexerError, LoadError
@@ -38,15 +38,17 @@ def count_lines(path: Path) -> int:
         return sum(1 for line in _lines(file) if line.strip())
 
 
-def _open(path: Path) -> IO[bytes]:
+def _open(path: Path) -> BufferedIOBase:
     if path.name.lower().endswith(".gz"):
         return gzip.open(path, "rb")
     return path.open("rb")
 
 
-def _lines(file: IO[bytes]) -> Iterator[bytes]:
+def _lines(file: BufferedIOBase) -> Iterator[bytes]:
     while line := file.readline(MAX_LINE):
         yield line
+        while len(line) == MAX_LINE and not line.endswith(b"\n"):  # too long: the rest is no line
+            line = file.readline(MAX_LINE)
 
 
 def _parse(line: bytes, source: str, where: str) -> Article | IndexerError:
@@ -58,7 +60,7 @@ def _parse(line: bytes, source: str, where: str) -> Article | IndexerError:
         return make_article(fields, source, key)
     except UnicodeDecodeError:
         return ArticleError(f"{where}: is not valid UTF-8; convert the file")
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError also for an endless number
         return ArticleError(f"{where}: is not valid JSON ({error}); mend or drop the line")
     except ArticleError as error:
         return ArticleError(f"{where}: {error}")

@@ -11,21 +11,29 @@ from indexer.article import Article, make_article
 from indexer.errors import ArticleError, IndexerError, LoadError
 from indexer.load.text import read, source_of
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_IMAGE = re.compile(r"!\[[^\]]*\]\([^)]*\)")
-_LINK = re.compile(r"\[([^\]]+)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
-_LINE_MARK = re.compile(r"^(?:#{1,6}\s+|>\s?|[-*+]\s+(?=\S))", re.MULTILINE)
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_|`)(?=\S)(.+?)(?<=\S)\1")
-_HEADING = re.compile(r"\A\s*#\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(|.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# Bounded throughout, so that no line of marks takes quadratic time.
+_LINK = re.compile(
+    r"(!?)\[([^\[\]]{0,500})\]"
+    r"\((?:[^()\s]|\([^()\s]{0,200}\)){0,2000}(?:\s+(?:\"[^\"]{0,300}\"|'[^']{0,300}'))?\)"
+)
+_QUOTE_MARK = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
+_LIST_MARK = re.compile(r"^[-*+][ \t]+(?=\S)", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_TITLE = re.compile(r"\s*#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_CODE = re.compile(r"`([^`\n]{1,500})`")
+_STRONG = re.compile(r"\*\*(?=\S)([^\n]{1,500}?)(?<=\S)\*\*")
+# Single marks and underscores only around whole words: `snake_case` and `2*3*4` are prose.
+_EMPHASIS = re.compile(r"(?<![\w/])(__|\*|_)(?=[\w\"'“‘(])([^\n]{1,500}?)(?<=\S)\1(?!\w)")
 
 
 def load(path: Path) -> Iterator[Article | IndexerError]:
     """Yield the one article of a Markdown file; a first heading serves as a missing title."""
     try:
         fields, body = _split(read(path).replace("\r\n", "\n"))
-        heading = _HEADING.match(body)
-        if heading and "title" not in fields:
-            fields["title"] = heading.group(1)
+        heading = _TITLE.match(body)
+        if heading and not fields.get("title"):
+            fields["title"] = _words(heading.group(1))
             body = body[heading.end() :]
         fields["text"] = _plain(body)
         yield make_article(fields, source_of(path), source_of(path))
@@ -39,7 +47,8 @@ def _split(content: str) -> tuple[dict[str, Any], str]:
         return {}, content
     try:
         fields = yaml.safe_load(match.group(1))
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError) as error:
+        # PyYAML lets more than its own errors through: wrongly tagged values, endless nesting.
         reason = " ".join(str(error).split())[:160]
         raise ArticleError(f"the front matter is not valid YAML ({reason}); mend it") from error
     if fields is None:
@@ -51,8 +60,11 @@ def _split(content: str) -> tuple[dict[str, Any], str]:
 
 def _plain(body: str) -> str:
     """Return the words that a reader sees; paragraphs that were wrapped become one line."""
-    body = _LINK.sub(r"\1", _IMAGE.sub("", body))
-    body = _LINE_MARK.sub("\n", body)
-    body = _EMPHASIS.sub(r"\2", body)
-    paragraphs = re.split(r"\n\s*\n", body)
+    body = _LIST_MARK.sub("\n", _HEADING.sub(r"\n\1\n", _QUOTE_MARK.sub("", body)))
+    paragraphs = re.split(r"\n\s*\n", _words(body))
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
+
+
+def _words(text: str) -> str:
+    text = _LINK.sub(lambda link: "" if link.group(1) else link.group(2), text)
+    return _EMPHASIS.sub(r"\2", _STRONG.sub(r"\1", _CODE.sub(r"\1", text)))

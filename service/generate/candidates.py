@@ -1,7 +1,6 @@
 """Candidate sentences: what the extractive generator chooses from, with their features."""
 
 import math
-
 from dataclasses import dataclass, fields, replace
 
 from indexer.record import StoredArticle
@@ -10,7 +9,7 @@ from indexer.words import terms_of
 from service.evidence import Evidence, EvidencePassage
 from service.phrase import find_phrase
 
-MOST_EMBEDDED = 32
+MOST_EMBEDDED = 24
 _SHORTEST = 4
 
 
@@ -40,15 +39,15 @@ class SentenceFeatures:
 class Weights:
     """The weight of each sentence feature; tuned as docs/decisions/sentences.md says."""
 
-    similarity: float = 2.0
-    passage: float = 1.0
-    coverage: float = 1.0
-    context: float = 0.5
-    article: float = 0.5
-    lead: float = 0.3
-    phrase: float = 0.4
-    brief: float = -1.0
-    asks: float = -1.0
+    similarity: float = 2.9
+    passage: float = 1.5
+    coverage: float = 2.2
+    context: float = 1.3
+    article: float = 0.2
+    lead: float = 1.9
+    phrase: float = 1.6
+    brief: float = -1.3
+    asks: float = -1.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +73,8 @@ class Candidate:
 
 def score(features: SentenceFeatures, weights: Weights) -> float:
     """Return the weighted sum of the features."""
-    return sum(
-        getattr(weights, field.name) * getattr(features, field.name) for field in fields(weights)
-    )
+    names = [field.name for field in fields(weights)]
+    return float(sum(getattr(weights, name) * getattr(features, name) for name in names))
 
 
 def rank_sentences(evidence: Evidence, weights: Weights) -> list[Candidate]:
@@ -84,17 +82,13 @@ def rank_sentences(evidence: Evidence, weights: Weights) -> list[Candidate]:
 
     All are scored by their words; the most promising few are then embedded and scored in full.
     """
-    drafts = [
-        _features(evidence, passage, span, similarity=0.0)
-        for passage in evidence.passages
-        for span in passage.sentences
-    ]
-    places = [
-        (passage, span) for passage in evidence.passages for span in passage.sentences
-    ]
+    places = [(passage, span) for passage in evidence.passages for span in passage.sentences]
+    drafts = [_features(evidence, passage, span) for passage, span in places]
     promising = sorted(range(len(drafts)), key=lambda i: -score(drafts[i], weights))[:MOST_EMBEDDED]
+    if not promising:
+        return []
     texts = [places[i][0].article.text[slice(*places[i][1])] for i in promising]
-    similarities = evidence.similarity(texts) if texts else []
+    similarities = evidence.similarity(texts)
     candidates = []
     for i, similarity in zip(promising, similarities, strict=True):
         passage, span = places[i]
@@ -105,16 +99,14 @@ def rank_sentences(evidence: Evidence, weights: Weights) -> list[Candidate]:
     return sorted(candidates, key=lambda candidate: -candidate.score)
 
 
-def _features(
-    evidence: Evidence, passage: EvidencePassage, span: Span, similarity: float
-) -> SentenceFeatures:
+def _features(evidence: Evidence, passage: EvidencePassage, span: Span) -> SentenceFeatures:
     text = passage.article.text[span.start : span.end]
     terms = set(terms_of(text))
     around = terms | set(terms_of(passage.article.text[slice(*passage.span)]))
     around |= set(terms_of(passage.article.title or ""))
     best = evidence.retrieval.hits[0].score
     return SentenceFeatures(
-        similarity=similarity,
+        similarity=0.0,
         passage=passage.dense,
         coverage=_covered(evidence, terms),
         context=_covered(evidence, around),
@@ -129,4 +121,6 @@ def _features(
 def _covered(evidence: Evidence, terms: set[str]) -> float:
     weights = evidence.retrieval.term_weights
     total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+    return (
+        sum(weight for term, weight in weights.items() if term in terms) / total if total else 0.0
+    )

@@ -15,7 +15,7 @@ from service.question import Question
 from service.shorten import shorten, with_ellipses
 
 _REPEATS = 0.6
-_MARGIN = 1.2
+_MARGIN = 4.0
 _COMPARED = 12
 
 
@@ -81,7 +81,9 @@ def _state(candidate: Candidate, words: int, focus: Span | None = None) -> Draft
 def _both_sides(
     question: Question, sides: tuple[Claim, Claim], words: int, confidence: float
 ) -> Draft:
-    newest_first = sorted(sides, key=lambda side: side.candidate.article.published or "", reverse=True)
+    newest_first = sorted(
+        sides, key=lambda side: side.candidate.article.published or "", reverse=True
+    )
     fits = sum(side.candidate.words for side in sides) <= words
     share = words if fits else words // 2
     statements = [_state(side.candidate, share, side.focus) for side in newest_first]

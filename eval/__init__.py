@@ -1,0 +1,1 @@
+"""Measures how well a system answers a gold set: asks, scores, reports."""

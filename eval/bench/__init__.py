@@ -1,0 +1,1 @@
+"""Benchmarks: `python -m eval.bench NAME`; each prints JSON with `--json` as its last line."""

@@ -1,0 +1,74 @@
+"""Measures of knowing what it does not know: abstention, and the confidence behind it.
+
+None means undefined: unscored. Of a failed question, `abstained` is False: it did not abstain.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+
+def abstention_precision(abstained: bool, unanswerable: bool) -> float | None:
+    """Return 1 for a right abstention, 0 for a wrong one, None where the system answered."""
+    return float(unanswerable) if abstained else None
+
+
+def abstention_recall(abstained: bool, unanswerable: bool) -> float | None:
+    """Return 1 where an unanswerable question was left unanswered, 0 where not, else None."""
+    return float(abstained) if unanswerable else None
+
+
+def answered(abstained: bool, unanswerable: bool) -> float | None:
+    """Return 1 where an answerable question was answered, 0 where not, else None."""
+    return None if unanswerable else float(not abstained)
+
+
+def roc_auc(scores: ArrayLike, labels: ArrayLike) -> float | None:
+    """Return the chance that a positive scores above a negative, ties counting half.
+
+    The area under the ROC curve by the Mann-Whitney statistic with mid-ranks (Hanley and McNeil,
+    Radiology 1982). `scores` and boolean `labels` have shape (n,). None when a class is empty.
+    """
+    values, positive = np.asarray(scores, dtype=float), np.asarray(labels, dtype=bool)
+    positives = int(positive.sum())
+    negatives = positive.size - positives
+    if not positives or not negatives:
+        return None
+    above = _mid_ranks(values)[positive].sum() - positives * (positives + 1) / 2
+    return float(above / (positives * negatives))
+
+
+def risk_coverage(
+    confidences: ArrayLike, wrong: ArrayLike, questions: int
+) -> list[tuple[float, float]]:
+    """Return (coverage, risk) for each threshold on the confidence, from strict to lax.
+
+    `confidences` and boolean `wrong` describe the questions that were answered, shape (n,), out
+    of `questions` in all. Coverage is the share of all questions answered at the threshold, risk
+    the share of those that are wrong (El-Yaniv and Wiener, JMLR 2010). Equal confidences share a
+    point, so that the order of questions does not matter.
+    """
+    values, errors = np.asarray(confidences, dtype=float), np.asarray(wrong, dtype=float)
+    order = np.argsort(-values, kind="stable")
+    ends = np.flatnonzero(np.diff(values[order], append=-np.inf))
+    risks = np.cumsum(errors[order])[ends] / (ends + 1)
+    coverages = (ends + 1) / max(questions, 1)
+    return list(zip(coverages.tolist(), risks.tolist(), strict=True))
+
+
+def risk_coverage_area(curve: Sequence[tuple[float, float]]) -> float | None:
+    """Return the mean risk over the covered questions (AURC; Geifman et al., ICLR 2019).
+
+    0 is best. None for an empty curve.
+    """
+    if not curve:
+        return None
+    coverages, risks = np.asarray(curve).T
+    return float(np.average(risks, weights=np.diff(coverages, prepend=0.0)))
+
+
+def _mid_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
+    ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
+    return ranks

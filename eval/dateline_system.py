@@ -1,0 +1,46 @@
+"""Dateline itself as the system under test."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from eval.system import ArticleText
+from indexer.record import Record
+from service.answer import Answerer
+
+
+class DatelineSystem:
+    """Answers from the index in a folder, by the same code as `dateline ask`."""
+
+    def __init__(self, answerer: Answerer, name: str) -> None:
+        """Wrap an answerer that is open."""
+        self._answerer = answerer
+        self.name = name
+
+    @classmethod
+    def open(cls, folder: Path) -> "DatelineSystem":
+        """Open the index in `folder`. Raises IndexerError when there is none to use.
+
+        The name holds the number of the index's last change, so that answers kept from before a
+        change are not taken for answers of now.
+        """
+        record = Record.open(folder)
+        try:
+            change = record.last_change()
+        finally:
+            record.close()
+        answerer = Answerer.open(folder)
+        name = f"Dateline ({answerer.generator.name}) on {folder}, change {change}"
+        return cls(answerer, name)
+
+    def ask(self, question: str, as_of: date | None) -> tuple[dict[str, Any], list[str]]:
+        """Return the Answer JSON and the ids of the articles retrieved, best first."""
+        outcome = self._answerer.consult(question, as_of=as_of)
+        return outcome.answer.model_dump(mode="json", by_alias=True), list(outcome.retrieved)
+
+    def article(self, article_id: str) -> ArticleText | None:
+        """Return the stored article, or None."""
+        stored = self._answerer.article(article_id)
+        if stored is None:
+            return None
+        return ArticleText(stored.id, stored.title or "", stored.text, stored.source)

@@ -1,0 +1,70 @@
+"""Confidence intervals by the bootstrap: resample the questions, look at how far the score moves.
+
+Percentile intervals (Efron and Tibshirani, An Introduction to the Bootstrap, 1993, chapter 13),
+95%, over the questions. Where every question scores the same, the interval has no width: that
+says that the sample shows no variation, not that there is none.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+RESAMPLES = 1000
+SEED = 20260113
+_BLOCK = 100
+_LIMITS = (2.5, 97.5)
+
+Interval = tuple[float, float]
+Statistic = Callable[[NDArray[np.int64]], NDArray[np.float64]]
+
+
+def mean_intervals(table: NDArray[np.float64]) -> list[Interval | None]:
+    """Return an interval for the mean of each column of `table`, shape (questions, measures).
+
+    NaN marks what is undefined; a mean is over what is defined. A column with fewer than two
+    defined values has no interval: None. The same table always gives the same intervals.
+    """
+    questions, measures = table.shape
+    if questions < 2:
+        return [None] * measures
+    defined = ~np.isnan(table)
+    means = _resampled_means(np.where(defined, table, 0.0), defined.astype(float))
+    enough = defined.sum(axis=0) >= 2
+    return [_limits(means[:, column]) if enough[column] else None for column in range(measures)]
+
+
+def statistic_interval(statistic: Statistic, rows: int) -> Interval | None:
+    """Return an interval for any `statistic` of `rows` rows.
+
+    It is given row numbers of shape (resamples, rows), and returns a value for each resample, NaN
+    where it is undefined: such resamples are left out. None for fewer than two rows.
+    """
+    if rows < 2:
+        return None
+    random = np.random.default_rng(SEED)
+    blocks = [
+        statistic(random.integers(rows, size=(_BLOCK, rows))) for _ in range(0, RESAMPLES, _BLOCK)
+    ]
+    values = np.concatenate(blocks)
+    return None if np.isnan(values).all() else _limits(values)
+
+
+def _resampled_means(
+    values: NDArray[np.float64], defined: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return means of shape (RESAMPLES, measures), by drawing how often each question counts."""
+    random = np.random.default_rng(SEED)
+    questions = len(values)
+    blocks = []
+    for _ in range(0, RESAMPLES, _BLOCK):
+        weights = random.multinomial(questions, [1 / questions] * questions, size=_BLOCK)
+        counts = weights @ defined
+        sums = weights @ values
+        blocks.append(np.divide(sums, counts, out=np.full_like(sums, np.nan), where=counts > 0))
+    return np.concatenate(blocks)
+
+
+def _limits(values: NDArray[np.float64]) -> Interval:
+    low, high = np.nanpercentile(values, _LIMITS)
+    return float(low), float(high)

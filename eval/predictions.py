@@ -1,0 +1,90 @@
+"""Predictions: what a system said to each gold question, kept as JSONL while a run goes on."""
+
+import json
+import os
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from eval.answer import parse_answer
+from eval.errors import AnswerError, PredictionsError
+
+FILE_NAME = "predictions.jsonl"
+DEPTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """One line: the Answer JSON, or why there is none; retrieved article ids, best first.
+
+    `seconds` is how long the question took, from the outside.
+    """
+
+    id: str
+    answer: dict[str, Any] | None
+    retrieved: tuple[str, ...] = ()
+    error: str | None = None
+    seconds: float | None = None
+
+
+def append_prediction(path: Path, prediction: Prediction) -> None:
+    """Add one line to the file at `path`, complete before this returns."""
+    with path.open("ab") as file:
+        file.write(_line(prediction))
+
+
+def write_predictions(path: Path, predictions: Iterable[Prediction]) -> None:
+    """Replace the file at `path`; a run that dies meanwhile leaves the old file whole."""
+    temporary = path.with_suffix(".partial")
+    with temporary.open("wb") as file:
+        file.writelines(map(_line, predictions))
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+
+
+def read_predictions(path: Path) -> dict[str, Prediction]:
+    """Return the predictions in the file at `path` by question id, the later line of two.
+
+    A missing file holds none. A last line without its end is what an interrupted run leaves: it
+    is ignored. Raises PredictionsError, naming file and line, for any other bad line.
+    """
+    if not path.exists():
+        return {}
+    *lines, _ = path.read_bytes().split(b"\n")
+    parsed = (_parse(line, f"{path}: line {number}") for number, line in enumerate(lines, start=1))
+    return {prediction.id: prediction for prediction in parsed}
+
+
+def _line(prediction: Prediction) -> bytes:
+    fields: dict[str, Any] = {
+        "id": prediction.id,
+        "answer": prediction.answer,
+        "retrieved": prediction.retrieved,
+    }
+    if prediction.error is not None:
+        fields["error"] = prediction.error
+    if prediction.seconds is not None:
+        fields["seconds"] = round(prediction.seconds, 6)
+    text = json.dumps(fields, ensure_ascii=False, allow_nan=False)
+    # Half a surrogate pair cannot be UTF-8; written as \udXXX it is JSON, and reads back the same.
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+def _parse(line: bytes, where: str) -> Prediction:
+    try:
+        fields = json.loads(line)
+        if fields["answer"] is not None:
+            parse_answer(fields["answer"])
+        return Prediction(
+            id=fields["id"],
+            answer=fields["answer"],
+            retrieved=tuple(fields["retrieved"]),
+            error=fields.get("error"),
+            seconds=fields.get("seconds"),
+        )
+    except (ValueError, KeyError, TypeError, RecursionError, AnswerError) as error:
+        raise PredictionsError(
+            f"{where} is not a prediction ({error!r}); mend the line, or start anew with --fresh"
+        ) from error

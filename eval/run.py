@@ -1,0 +1,155 @@
+"""A run: asks every gold question, keeps each answer as it comes, then scores them all."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from eval.answer import parse_answer
+from eval.errors import PredictionsError
+from eval.gold import Gold, GoldQuestion
+from eval.library import Library
+from eval.predictions import (
+    DEPTH,
+    FILE_NAME,
+    Prediction,
+    append_prediction,
+    read_predictions,
+    write_predictions,
+)
+from eval.report import render_report
+from eval.score import score_question
+from eval.scores import Scores, gather
+from eval.system import System
+
+SCORES_NAME = "scores.json"
+REPORT_NAME = "report.html"
+_RUN_NAME = "run.json"
+
+OnProgress = Callable[[int, int], None]
+
+
+def evaluate(
+    gold: Gold,
+    system: System,
+    out: Path,
+    on_progress: OnProgress = lambda done, total: None,
+    fresh: bool = False,
+) -> Scores:
+    """Ask `system` every question of `gold`, score the answers, and return the scores.
+
+    The folder `out` gets predictions.jsonl (a line as soon as a question is done), run.json (whose
+    answers these are), scores.json and report.html. Run again with the same `out`, it keeps the
+    answers that are there and asks only what is missing or failed; with `fresh` it asks
+    everything. A question that raises is recorded with its error and scored as failed.
+    `on_progress` gets (questions done, of how many). Raises PredictionsError when `out` holds
+    answers to another gold set or of another system, or a damaged file.
+    """
+    out.mkdir(parents=True, exist_ok=True)
+    path = out / FILE_NAME
+    if fresh:
+        path.unlink(missing_ok=True)
+    predictions = kept_predictions(gold, system, out)
+    _claim(gold, system, out)
+    write_predictions(path, predictions.values())
+    for prediction in _asked(gold, system, predictions, on_progress):
+        append_prediction(path, prediction)
+        predictions[prediction.id] = prediction
+    ordered = [predictions[question.id] for question in gold.questions]
+    write_predictions(path, ordered)
+    scores = score(gold, system, ordered)
+    _write(out / SCORES_NAME, json.dumps(scores.as_json(), indent=1, allow_nan=False))
+    _write(out / REPORT_NAME, render_report(scores))
+    return scores
+
+
+def kept_predictions(gold: Gold, system: System, out: Path) -> dict[str, Prediction]:
+    """Return the earlier answers in `out` that still stand: not failed, of an unchanged question.
+
+    Raises PredictionsError as `evaluate` does.
+    """
+    found = read_predictions(out / FILE_NAME)
+    if found:
+        _check_claim(gold, system, out)
+    return {
+        question.id: found[question.id]
+        for question in gold.questions
+        if question.id in found and _still_answers(found[question.id], question)
+    }
+
+
+def score(gold: Gold, system: System, predictions: Iterable[Prediction]) -> Scores:
+    """Return the scores of `predictions`, one a question of `gold` and in its order."""
+    library = Library(system)
+    pairs = zip(gold.questions, predictions, strict=True)
+    scored = [score_question(question, prediction, library) for question, prediction in pairs]
+    moment = datetime.now(UTC).isoformat(timespec="seconds")
+    return gather(gold, system.name, moment, scored)
+
+
+def _asked(
+    gold: Gold, system: System, done: dict[str, Prediction], on_progress: OnProgress
+) -> Iterable[Prediction]:
+    total = len(gold.questions)
+    count = len(done)
+    on_progress(count, total)
+    for question in gold.questions:
+        if question.id not in done:
+            yield _ask(system, question)
+            count += 1
+            on_progress(count, total)
+
+
+def _ask(system: System, question: GoldQuestion) -> Prediction:
+    began = time.perf_counter()
+    try:
+        answer, retrieved = system.ask(question.question, question.asked)
+        seconds = time.perf_counter() - began
+        parse_answer(answer)
+        kept = json.loads(json.dumps(answer, allow_nan=False))
+        ranking = tuple(map(str, retrieved))[:DEPTH]
+    except Exception as error:  # whatever a system under test does wrong is a result, not our end
+        return Prediction(question.id, None, error=f"{type(error).__name__}: {error}")
+    return Prediction(question.id, kept, ranking, seconds=seconds)
+
+
+def _still_answers(prediction: Prediction, question: GoldQuestion) -> bool:
+    """A gold question may have been reworded since; its old answer is then to another one."""
+    if prediction.answer is None:
+        return False
+    answer = parse_answer(prediction.answer)
+    same_words = answer.question is None or answer.question.split() == question.question.split()
+    same_day = not (question.asked and answer.as_of) or answer.as_of[:10] == str(question.asked)
+    return same_words and same_day
+
+
+def _claim(gold: Gold, system: System, out: Path) -> None:
+    _write(out / _RUN_NAME, json.dumps({"gold": gold.name, "system": system.name}))
+
+
+def _check_claim(gold: Gold, system: System, out: Path) -> None:
+    path = out / _RUN_NAME
+    try:
+        claim = json.loads(path.read_text("utf-8"))
+        gold_name, system_name = claim["gold"], claim["system"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise PredictionsError(
+            f"{out} holds answers, but {path.name} does not say whose ({error!r}); "
+            "choose another folder with --out, or ask all questions again with --fresh"
+        ) from error
+    for what, theirs, ours in (
+        ("to the questions of", gold_name, gold.name),
+        ("of the system", system_name, system.name),
+    ):
+        if theirs != ours:
+            raise PredictionsError(
+                f"{out} holds answers {what} {theirs!r}, not {ours!r}; "
+                "choose another folder with --out, or ask all questions again with --fresh"
+            )
+
+
+def _write(path: Path, text: str) -> None:
+    temporary = path.with_suffix(".partial")
+    temporary.write_bytes(text.encode("utf-8", "backslashreplace"))
+    temporary.replace(path)

@@ -1,0 +1,151 @@
+"""Archive: the answerer that the service works with, opened when its index appears."""
+
+import os
+import threading
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from json import dumps
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from indexer.article import Article, make_article
+from indexer.build import add_articles
+from indexer.errors import ArticleError, IndexerError, IndexMissing
+from indexer.lock import writer_lock
+from indexer.record import FILE_NAME, Record
+from service.answer import Answerer
+from service.errors import ServiceError
+
+Result = TypeVar("Result")
+
+RETRY_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """What became of one article that was sent in; a failed one has an error and perhaps no id."""
+
+    position: int
+    status: Literal["added", "updated", "unchanged", "failed"]
+    article_id: str | None = None
+    error: str | None = None
+
+
+class Archive:
+    """The index behind the service: many threads read, one at a time writes.
+
+    An index that is missing is looked for at each call, and one that was built anew in the same
+    folder replaces the one that was open.
+    """
+
+    def __init__(self, folder: Path, generator: str, answerer: Answerer | None = None) -> None:
+        self.folder = answerer.index.folder if answerer else folder
+        self._generator = generator
+        self._answerer = answerer
+        self._file = _identity(self.folder)
+        self._failure: tuple[float, Exception] | None = None
+        self._opening = threading.Lock()
+        self._readers = CapacityLimiter(2 * (os.cpu_count() or 1))
+        self._writers = CapacityLimiter(1)
+
+    async def run(self, work: Callable[[Answerer], Result]) -> Result:
+        """Do `work` with the answerer in a thread, a few at a time."""
+        return await to_thread.run_sync(lambda: work(self.answerer()), limiter=self._readers)
+
+    def answerer(self) -> Answerer:
+        """Return the answerer, opened and warm. Raises what keeps it from being opened."""
+        file = _identity(self.folder)
+        if self._answerer is not None and file == self._file:
+            return self._answerer
+        with self._opening:
+            if self._answerer is None or file != self._file:
+                self._answerer = None
+                self._answerer, self._file = self._open(), file
+            return self._answerer
+
+    def _open(self) -> Answerer:
+        if self._failure and time.monotonic() - self._failure[0] < RETRY_SECONDS:
+            raise self._failure[1].with_traceback(None)
+        try:
+            answerer = Answerer.open(self.folder, self._generator)
+            answerer.search("warm up", k=1)
+            answerer.embedder.encode(
+                ["Warm up.", "A sentence of the usual length to warm up with."]
+            )
+        except IndexMissing:
+            raise
+        except (IndexerError, ServiceError) as error:
+            # Loading a model is dear: not again for each request while it fails.
+            self._failure = time.monotonic(), error
+            raise
+        self._failure = None
+        return answerer
+
+    async def add(self, items: Iterable[object]) -> list[Addition]:
+        """Store articles in the fields of the JSONL contract; what is returned is committed.
+
+        An item that fails does not keep the others back. Raises IndexLocked, or why there is no
+        index.
+        """
+        return await to_thread.run_sync(self._add, list(items), limiter=self._writers)
+
+    def _add(self, items: list[object]) -> list[Addition]:
+        answerer = self.answerer()
+        with writer_lock(self.folder):
+            record = Record.open(self.folder)
+            try:
+                store = partial(_store, record, answerer)
+                return [store(position, item) for position, item in enumerate(items)]
+            finally:
+                record.close()
+
+    async def remove(self, article_id: str) -> bool:
+        """Take an article down; False when there is no live one with this id."""
+        return await to_thread.run_sync(self._remove, article_id, limiter=self._writers)
+
+    def _remove(self, article_id: str) -> bool:
+        self.answerer()
+        with writer_lock(self.folder):
+            record = Record.open(self.folder)
+            try:
+                with record.transaction():
+                    return record.remove(article_id)
+            finally:
+                record.close()
+
+
+def _store(record: Record, answerer: Answerer, position: int, item: object) -> Addition:
+    try:
+        article = _article_of(item)
+    except ArticleError as error:
+        return Addition(position, "failed", error=str(error))
+    summary = add_articles(record, answerer.embedder, [article])
+    if summary.failures:
+        return Addition(position, "failed", article.id, summary.failures[0])
+    if summary.unchanged:
+        return Addition(position, "unchanged", article.id)
+    return Addition(position, "added" if summary.added else "updated", article.id)
+
+
+def _article_of(item: object) -> Article:
+    if not isinstance(item, Mapping):
+        raise ArticleError(f"is {type(item).__name__}, not an object; send one object an article")
+    fields: Mapping[str, Any] = item
+    try:
+        key = sha256(dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    except UnicodeEncodeError as error:
+        raise ArticleError("holds half of a surrogate pair; send whole characters") from error
+    return make_article(fields, source="http", fallback_key=key)
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = (folder / FILE_NAME).stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

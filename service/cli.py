@@ -1,0 +1,194 @@
+"""The commands of the service: `dateline ask`, `dateline search` and `dateline serve`."""
+
+import json
+import os
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from service.answer import Answer, Answerer
+from service.errors import QuestionError
+from service.generate import DEFAULT
+from service.question import Question
+from service.retrieve import ArticleHit, Retrieval
+
+IndexFolder = Annotated[
+    Path, typer.Option("--index", envvar="DATELINE_INDEX", help="Folder of the index.")
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", help="Answer as on this day (YYYY-MM-DD); default today.")
+]
+From = Annotated[
+    str | None, typer.Option("--from", help="Only articles from this day on (YYYY-MM-DD).")
+]
+To = Annotated[str | None, typer.Option("--to", help="Only articles up to this day (YYYY-MM-DD).")]
+Publisher = Annotated[str | None, typer.Option("--publisher", help="Only this publisher.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
+DEFAULT_INDEX = Path(".dateline")
+
+
+def ask_command(
+    question: Annotated[str, typer.Argument(help="The question, in a sentence.")],
+    index: IndexFolder = DEFAULT_INDEX,
+    as_of: AsOf = None,
+    start: From = None,
+    end: To = None,
+    publisher: Publisher = None,
+    as_json: AsJson = False,
+    detail: Annotated[bool, typer.Option("--detail", help="A longer answer.")] = False,
+    generator: Annotated[str, typer.Option(help="Who composes the answer.")] = DEFAULT,
+) -> None:
+    """Answer a question with cited words of the archive, or say that it does not."""
+    answerer = Answerer.open(index, generator)
+    answer = answerer.ask(
+        question,
+        as_of=_day(as_of, "--as-of"),
+        start=_day(start, "--from"),
+        end=_day(end, "--to"),
+        publisher=publisher,
+        detail=detail,
+    )
+    if as_json:
+        print(json.dumps(answer.model_dump(mode="json", by_alias=True), ensure_ascii=False))
+    else:
+        _print_answer(answer)
+
+
+def search_command(
+    query: Annotated[str, typer.Argument(help="Words or a question.")],
+    index: IndexFolder = DEFAULT_INDEX,
+    as_of: AsOf = None,
+    start: From = None,
+    end: To = None,
+    publisher: Publisher = None,
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many articles.")] = 10,
+    as_json: AsJson = False,
+) -> None:
+    """List the articles that fit a question best, with their dates and best passages."""
+    answerer = Answerer.open(index)
+    question, retrieval = answerer.search(
+        query,
+        k=k,
+        as_of=_day(as_of, "--as-of"),
+        start=_day(start, "--from"),
+        end=_day(end, "--to"),
+        publisher=publisher,
+    )
+    if as_json:
+        print(json.dumps(_hits_as_json(answerer, question, retrieval), ensure_ascii=False))
+    else:
+        _print_hits(answerer, retrieval)
+
+
+def serve_command(
+    index: IndexFolder = DEFAULT_INDEX,
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    generator: Annotated[str, typer.Option(help="Who composes the answers.")] = DEFAULT,
+) -> None:
+    """Serve the HTTP API and the page."""
+    import uvicorn
+
+    # Workers read their settings from the environment; the flags go that way too.
+    os.environ["DATELINE_INDEX"] = str(index)
+    os.environ["DATELINE_HOST"] = host
+    os.environ["DATELINE_PORT"] = str(port)
+    os.environ["DATELINE_GENERATOR"] = generator
+    print(f"Dateline is at http://{host}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
+    uvicorn.run(
+        "service.app:from_environment", factory=True, host=host, port=port, log_level="warning"
+    )
+
+
+def _day(text: str | None, option: str) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise typer.BadParameter(
+            f"{text!r} is not a date; write YYYY-MM-DD", param_hint=option
+        ) from error
+
+
+def _print_answer(answer: Answer) -> None:
+    console = Console(highlight=False)
+    console.print(Text(answer.text))
+    if answer.short_answer:
+        console.print(Text(f"\nShort answer: {answer.short_answer.text}", style="bold"))
+    for conflict in answer.conflicts:
+        numbers = " and ".join(
+            f"[{answer.statements[position].citations[0]}]" for position in conflict.statements
+        )
+        console.print(Text(f"\nThe sources disagree: {numbers}", style="yellow"))
+    if answer.citations:
+        console.print()
+    for citation in answer.citations:
+        facts = ", ".join(
+            filter(None, (citation.publisher, (citation.published or "")[:10], citation.title))
+        )
+        console.print(Text(f"[{citation.number}] {facts or citation.article_id}"))
+        console.print(Text(f"    “{citation.quote}”", style="dim"))
+        if citation.link:
+            console.print(Text(f"    {citation.link}", style="dim", no_wrap=True, overflow="fold"))
+        for copy in citation.also:
+            console.print(Text(f"    also: {copy.publisher} {copy.url or ''}", style="dim"))
+
+
+def _print_hits(answerer: Answerer, retrieval: Retrieval) -> None:
+    if not retrieval.hits:
+        raise QuestionError("nothing matches; widen --from/--to or leave --publisher out")
+    table = Table("#", "date", "publisher", "title and best passage", "id", "score")
+    for number, hit in enumerate(retrieval.hits, start=1):
+        title = Text(hit.article.title or hit.article.source.rsplit("/", 1)[-1], style="bold")
+        quotes = _quotes(answerer, hit)
+        passage = quotes[0][0] if quotes else ""
+        title.append(f"\n{passage[:200]}{'…' if len(passage) > 200 else ''}", style="not bold")
+        table.add_row(
+            str(number),
+            (hit.article.published or "")[:10],
+            hit.article.publisher or "",
+            title,
+            hit.article.id,
+            f"{hit.score:.2f}",
+        )
+    Console().print(table)
+
+
+def _hits_as_json(
+    answerer: Answerer, question: Question, retrieval: Retrieval
+) -> dict[str, object]:
+    window = question.window
+    return {
+        "query": question.text,
+        "as_of": question.as_of.isoformat(),
+        "window": window.model_dump(mode="json", by_alias=True) if window else None,
+        "hits": [
+            {
+                "article_id": hit.article.id,
+                "title": hit.article.title,
+                "publisher": hit.article.publisher,
+                "published": hit.article.published,
+                "score": round(hit.score, 4),
+                "passages": [
+                    {"quote": quote, "start": start, "end": end}
+                    for quote, start, end in _quotes(answerer, hit)
+                ],
+            }
+            for hit in retrieval.hits
+        ],
+    }
+
+
+def _quotes(answerer: Answerer, hit: ArticleHit) -> list[tuple[str, int, int]]:
+    article = answerer.index.article_by_number(hit.article.number)
+    if article is None:
+        return []
+    spans = answerer.index.spans([passage.passage for passage in hit.passages])
+    return [(article.text[start:end], start, end) for _, start, end in spans]

@@ -1,0 +1,81 @@
+"""GET /v1/archive: what the archive holds."""
+
+from collections import Counter
+from datetime import date
+from typing import Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from indexer.index import ArticleFacts, Snapshot
+from service.problems import documented
+from service.routes.parts import TheArchive
+
+router = APIRouter(tags=["archive"])
+
+_NEWEST = 4
+_PUBLISHERS = 50
+
+
+class Publisher(BaseModel):
+    """A publisher and how many articles there are of it."""
+
+    name: str
+    articles: int
+
+
+class NewestArticle(BaseModel):
+    """One of the newest articles."""
+
+    article_id: str
+    title: str
+    publisher: str | None
+    published: str
+
+
+class ArchiveFacts(BaseModel):
+    """What the archive holds."""
+
+    articles: int
+    first_day: date | None
+    last_day: date | None
+    publisher_count: int
+    publishers: list[Publisher] = Field(description="The largest first, at most 50.")
+    newest: list[NewestArticle] = Field(description="At most 4, each of another publisher.")
+
+    @classmethod
+    def of(cls, snapshot: Snapshot) -> Self:
+        """Return the facts of a snapshot."""
+        articles = list(snapshot.articles.values())
+        publishers = Counter(facts.publisher for facts in articles if facts.publisher)
+        first, last = snapshot.days_covered or (None, None)
+        return cls(
+            articles=len(articles),
+            first_day=first,
+            last_day=last,
+            publisher_count=len(publishers),
+            publishers=[
+                Publisher(name=name, articles=count)
+                for name, count in publishers.most_common(_PUBLISHERS)
+            ],
+            newest=_newest(articles),
+        )
+
+
+def _newest(articles: list[ArticleFacts]) -> list[NewestArticle]:
+    found: dict[str | None, NewestArticle] = {}
+    for facts in sorted(articles, key=lambda facts: facts.published or "", reverse=True):
+        if facts.title and facts.published and facts.publisher not in found:
+            found[facts.publisher] = NewestArticle(
+                article_id=facts.id,
+                title=facts.title,
+                publisher=facts.publisher,
+                published=facts.published,
+            )
+    return list(found.values())[:_NEWEST]
+
+
+@router.get("/v1/archive", responses=documented(500, 503))
+async def describe_archive(archive: TheArchive) -> ArchiveFacts:
+    """Say how many articles there are, of which publishers and days, and name the newest."""
+    return await archive.run(lambda answerer: ArchiveFacts.of(answerer.index.snapshot()))

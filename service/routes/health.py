@@ -1,0 +1,57 @@
+"""/healthz: the process runs. /readyz: the index is open and the model warm."""
+
+from datetime import date
+from typing import Literal, Self
+
+from fastapi import APIRouter
+from pydantic import BaseModel, Field
+
+from service.answer import Answerer
+from service.problems import documented
+from service.routes.parts import TheArchive
+
+router = APIRouter(tags=["operation"])
+
+
+class Health(BaseModel):
+    """The process runs."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """The service can answer, and from what."""
+
+    status: Literal["ready"] = "ready"
+    articles: int
+    generation: int = Field(description="Number of the published generation; 0 before the first.")
+    model: str
+    first_day: date | None
+    last_day: date | None
+    damage: str | None = Field(description="What is wrong with the newest generation, if anything.")
+
+    @classmethod
+    def of(cls, answerer: Answerer) -> Self:
+        """Return what an open index holds."""
+        snapshot = answerer.index.snapshot()
+        first, last = snapshot.days_covered or (None, None)
+        return cls(
+            articles=len(snapshot.articles),
+            generation=snapshot.generation,
+            model=answerer.index.meta["model"],
+            first_day=first,
+            last_day=last,
+            damage=answerer.index.damage,
+        )
+
+
+@router.get("/healthz")
+async def healthz() -> Health:
+    """Say that the process runs."""
+    return Health()
+
+
+@router.get("/readyz", responses=documented(500, 503))
+async def readyz(archive: TheArchive) -> Readiness:
+    """Say that questions can be answered; 503 with the reason while they cannot."""
+    return await archive.run(Readiness.of)

@@ -1,0 +1,26 @@
+"""GET /metrics: for Prometheus."""
+
+import sqlite3
+
+from fastapi import APIRouter, Response
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from indexer.errors import IndexerError
+from service.errors import ServiceError
+from service.routes.parts import TheArchive, TheTelemetry
+
+router = APIRouter(tags=["operation"])
+
+
+@router.get(
+    "/metrics",
+    response_class=Response,
+    responses={200: {"content": {CONTENT_TYPE_LATEST: {"schema": {"type": "string"}}}}},
+)
+async def metrics(archive: TheArchive, telemetry: TheTelemetry) -> Response:
+    """Return the counts and times of this process."""
+    try:
+        articles = await archive.run(lambda answerer: len(answerer.index.snapshot().articles))
+    except (IndexerError, ServiceError, sqlite3.Error):
+        articles = None
+    return Response(telemetry.metrics(articles), media_type=CONTENT_TYPE_LATEST)

@@ -1,0 +1,162 @@
+"""What several routes take in and give out: questions with their limits, and what was found."""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from indexer.record import StoredArticle
+from service.answer import Answerer
+from service.question import MAX_CHARACTERS, Question
+from service.retrieve import ArticleHit, PassageHit
+from service.window import Window
+
+MAX_HITS = 100
+_FIRST_YEAR, _LAST_YEAR = 1000, 2999
+_NOT_WORDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+def _words(words: str) -> str:
+    if found := _NOT_WORDS.search(words):
+        raise ValueError(
+            f"holds U+{ord(found[0]):04X}, which is not a character of text; leave it out"
+        )
+    return words
+
+
+def _day(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+        day = date.fromisoformat(value)
+        if not _FIRST_YEAR <= day.year <= _LAST_YEAR:
+            raise ValueError(f"is not in the years {_FIRST_YEAR} to {_LAST_YEAR}")
+        return day
+    if value is None or isinstance(value, date):
+        return value
+    raise ValueError("is not a date; write YYYY-MM-DD")
+
+
+Words = Annotated[str, AfterValidator(_words)]
+Day = Annotated[date, BeforeValidator(_day)]
+
+
+class Limits(BaseModel):
+    """What narrows a question in time and to one publisher."""
+
+    as_of: Day | None = Field(default=None, description="Answer as on this day; default today.")
+    start: Day | None = Field(default=None, alias="from", description="Only from this day on.")
+    end: Day | None = Field(default=None, alias="to", description="Only up to this day.")
+    publisher: Words | None = Field(default=None, description="Only this publisher.")
+
+    def arguments(self) -> dict[str, Any]:
+        """Return the limits as keyword arguments of the answerer."""
+        return {
+            "as_of": self.as_of,
+            "start": self.start,
+            "end": self.end,
+            "publisher": self.publisher,
+        }
+
+
+class AskRequest(Limits):
+    """A question with its limits."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        json_schema_extra={
+            "example": {"question": "When will the Alder Bridge open again?", "as_of": "2025-04-30"}
+        },
+    )
+
+    question: Words = Field(
+        description=f"The question, in a sentence; at most {MAX_CHARACTERS:,} characters.",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS},
+    )
+    detail: bool = Field(default=False, description="A longer answer.")
+
+
+class SearchRequest(Limits):
+    """A query with its limits."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        strict=True,
+        frozen=True,
+        json_schema_extra={"example": {"query": "Alder Bridge", "k": 3, "from": "2025-04-01"}},
+    )
+
+    query: Words = Field(
+        description=f"Words or a question; at most {MAX_CHARACTERS:,} characters.",
+        json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS},
+    )
+    k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many articles.")
+
+
+class FoundPassage(BaseModel):
+    """A passage of a found article; offsets count code points of the stored text."""
+
+    quote: str
+    start: int
+    end: int
+    score: float
+
+
+class FoundArticle(BaseModel):
+    """An article that was found, with its best passages, best first."""
+
+    article_id: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    url: str | None
+    score: float
+    passages: list[FoundPassage]
+
+    @classmethod
+    def of(cls, answerer: Answerer, hit: ArticleHit) -> Self | None:
+        """Return what was found; None when the article was removed since."""
+        article = answerer.index.article_by_number(hit.article.number)
+        if article is None:
+            return None
+        found = (_found_passage(answerer, article, passage) for passage in hit.passages)
+        return cls(
+            article_id=article.id,
+            title=article.title,
+            publisher=article.publisher,
+            published=article.published,
+            url=article.url,
+            score=round(hit.score, 4),
+            passages=[passage for passage in found if passage],
+        )
+
+
+class SearchResult(BaseModel):
+    """The query as it was understood and the articles that were found, best first."""
+
+    query: str
+    as_of: date
+    window: Window | None = Field(description="The time that the query is about.")
+    hits: list[FoundArticle]
+
+    @classmethod
+    def of(cls, answerer: Answerer, question: Question, hits: Sequence[ArticleHit]) -> Self:
+        """Return the articles of `hits` that are still there."""
+        found = (FoundArticle.of(answerer, hit) for hit in hits)
+        return cls(
+            query=question.text,
+            as_of=question.as_of,
+            window=question.window,
+            hits=[article for article in found if article],
+        )
+
+
+def _found_passage(
+    answerer: Answerer, article: StoredArticle, hit: PassageHit
+) -> FoundPassage | None:
+    for _, start, end in answerer.index.spans([hit.passage]):
+        score = round(hit.dense + hit.words, 4)
+        return FoundPassage(quote=article.text[start:end], start=start, end=end, score=score)
+    return None

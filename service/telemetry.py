@@ -1,0 +1,140 @@
+"""Telemetry: request ids, one log line a request, and metrics for Prometheus."""
+
+import re
+import sys
+import time
+import uuid
+from typing import Any
+
+import structlog
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from service.answer import Answer
+from service.problems import is_known, respond
+
+REQUEST_ID = "X-Request-ID"
+_ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class Telemetry:
+    """The log and the metrics of one app. Questions are logged only when that is asked for."""
+
+    def __init__(self, *, log_questions: bool = False) -> None:
+        self.log = _make_log()
+        self._log_questions = log_questions
+        self._registry = CollectorRegistry()
+        self._requests = Counter(
+            "http_requests", "Requests.", ("handler", "method", "status"), registry=self._registry
+        )
+        self._durations = Histogram(
+            "http_request_duration_seconds", "Time to the end of the response.",
+            ("handler", "method"), buckets=_SECONDS, registry=self._registry,
+        )  # fmt: skip
+        self._abstentions = Counter(
+            "dateline_abstentions", "Answers that say that the archive does not answer.",
+            registry=self._registry,
+        )  # fmt: skip
+        self._rejected = Counter(
+            "dateline_rejected_statements", "Statements that their citations did not bear out.",
+            registry=self._registry,
+        )  # fmt: skip
+        self._retrieval = Histogram(
+            "dateline_retrieval_seconds", "Time to find the articles for an answer.",
+            buckets=_SECONDS, registry=self._registry,
+        )  # fmt: skip
+        self._articles = Gauge(
+            "dateline_index_articles", "Live articles of the index.", registry=self._registry
+        )
+
+    def answered(self, answer: Answer, scope: Scope) -> None:
+        """Count an answer."""
+        self._abstentions.inc(answer.abstained)
+        self._rejected.inc(answer.rejected_statements)
+        self._retrieval.observe(answer.timings_ms["retrieve"] / 1000)
+        if self._log_questions:
+            self.log.info(
+                "question", request_id=scope["state"]["request_id"], question=answer.question,
+                abstained=answer.abstained, confidence=answer.confidence,
+            )  # fmt: skip
+
+    def requested(self, scope: Scope, status: int, seconds: float) -> None:
+        """Count and log a request that has ended. Query strings can hold questions: not logged."""
+        method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+        handler = getattr(scope.get("route"), "path", None) or "other"
+        self._requests.labels(handler, method, str(status)).inc()
+        self._durations.labels(handler, method).observe(seconds)
+        self.log.info(
+            "request", request_id=scope["state"]["request_id"], method=method, handler=handler,
+            path=scope["path"], status=status, ms=round(seconds * 1000, 1),
+        )  # fmt: skip
+
+    def failed(self, scope: Scope, error: Exception) -> None:
+        """Log a defect with its traceback."""
+        self.log.error(
+            "failed", request_id=scope["state"]["request_id"], path=scope["path"], exc_info=error
+        )
+
+    def metrics(self, articles: int | None) -> bytes:
+        """Return all metrics in Prometheus' text format; `articles` is None without an index."""
+        self._articles.set(float("nan") if articles is None else articles)
+        return generate_latest(self._registry)
+
+
+class Observed:
+    """Gives each request an id, measures it, and answers a defect with a 500 problem."""
+
+    def __init__(self, app: ASGIApp, telemetry: Telemetry) -> None:
+        self._app = app
+        self._telemetry = telemetry
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request_id = _request_id(Headers(scope=scope).get(REQUEST_ID))
+        scope.setdefault("state", {})["request_id"] = request_id
+        began, status = time.perf_counter(), 0
+
+        async def send_with_id(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                MutableHeaders(scope=message)[REQUEST_ID] = request_id
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_id)
+        except Exception as error:
+            if not is_known(error):
+                self._telemetry.failed(scope, error)
+            if status:
+                raise
+            await respond(error, scope)(scope, receive, send_with_id)
+        finally:
+            self._telemetry.requested(scope, status, time.perf_counter() - began)
+
+
+def _request_id(given: str | None) -> str:
+    return given if given and _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _make_log() -> Any:
+    # Its own logger, not structlog's global one: two apps in a process do not share settings.
+    renderer: Any = structlog.processors.JSONRenderer()
+    if sys.stderr.isatty():
+        renderer = structlog.dev.ConsoleRenderer()
+    return structlog.wrap_logger(
+        structlog.PrintLogger(sys.stderr),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.BoundLogger,
+    )

@@ -1,0 +1,69 @@
+"""The adapter to Dateline itself, with an answerer from a script."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+import eval.dateline_system
+from eval.dateline_system import DatelineSystem
+from eval.system import ArticleText
+from indexer.errors import IndexMissing
+from indexer.record import Record
+
+
+@dataclass
+class Answer:
+    """As much of a pydantic model as the adapter uses."""
+
+    fields: Mapping[str, Any]
+
+    def model_dump(self, *, mode: str, by_alias: bool) -> dict[str, Any]:
+        assert (mode, by_alias) == ("json", True)
+        return dict(self.fields)
+
+
+class ScriptedAnswerer:
+    generator = SimpleNamespace(name="scripted")
+
+    def consult(self, question: str, *, as_of: date | None) -> SimpleNamespace:
+        text = f"{question} {as_of}"
+        return SimpleNamespace(answer=Answer({"text": text}), retrieved=["a1", "a2"])
+
+    def article(self, article_id: str) -> SimpleNamespace | None:
+        if article_id != "a1":
+            return None
+        return SimpleNamespace(id="a1", title=None, text="Words.", source="file:///a.txt")
+
+
+def test_passes_questions_answers_and_articles_on() -> None:
+    system = DatelineSystem(ScriptedAnswerer(), "Dateline")  # type: ignore[arg-type]
+    assert system.ask("Who?", date(2026, 1, 2)) == ({"text": "Who? 2026-01-02"}, ["a1", "a2"])
+    assert system.ask("Who?", None)[0] == {"text": "Who? None"}
+    assert system.article("a1") == ArticleText("a1", "", "Words.", "file:///a.txt")
+    assert system.article("a2") is None
+
+
+def test_is_named_after_generator_index_and_its_last_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[Path] = []
+
+    def open_scripted(folder: Path) -> ScriptedAnswerer:
+        opened.append(folder)
+        return ScriptedAnswerer()
+
+    Record.create(tmp_path, {}).close()
+    monkeypatch.setattr(eval.dateline_system, "Answerer", SimpleNamespace(open=open_scripted))
+    system = DatelineSystem.open(tmp_path)
+    assert system.name == f"Dateline (scripted) on {tmp_path}, change 0"
+    assert opened == [tmp_path]
+
+
+def test_a_missing_index_is_named_with_its_remedy(tmp_path: Path) -> None:
+    with pytest.raises(IndexMissing, match="dateline index"):
+        DatelineSystem.open(tmp_path / "none")

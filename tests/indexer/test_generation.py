@@ -1,0 +1,207 @@
+"""Generations: published whole or not at all, and no damage goes unseen."""
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from indexer import generation
+from indexer.embed import Embedder
+from indexer.errors import GenerationDamaged
+from indexer.index import Index, publish_news
+from indexer.record import Record
+from indexer.segment import FILE_NAMES
+from indexer.words import terms_of
+from tests.conftest import Add, article
+
+DAM = article("The dam broke on Tuesday.", id="dam", title="Dam", published="2026-01-13")
+VOTE = article("Voters chose a mayor.", id="vote", title="Vote", published="2026-01-14")
+FILES = (*FILE_NAMES, "manifest.json")
+
+
+@pytest.fixture
+def published(folder: Path, add: Add) -> Path:
+    """Return the folder of a published generation of two articles."""
+    add(DAM, VOTE, publish=True)
+    return folder / "generations" / "00000001"
+
+
+def search(folder: Path, words: str) -> list[str]:
+    snapshot = Index(folder).snapshot()
+    scores = snapshot.bm25(terms_of(words), snapshot.select())
+    numbers = snapshot.article_numbers[scores > 0]
+    return sorted({snapshot.articles[number].id for number in numbers.tolist()})
+
+
+def flip(at: float) -> Callable[[bytes], bytes]:
+    def damage(content: bytes) -> bytes:
+        position = int(at * (len(content) - 1))
+        return content[:position] + bytes([content[position] ^ 0x20]) + content[position + 1 :]
+
+    return damage
+
+
+DAMAGES = {
+    **{f"flipped at {at}": flip(at) for at in (0, 0.1, 0.37, 0.5, 0.83, 1)},
+    "one byte short": lambda content: content[:-1],
+    "half": lambda content: content[: len(content) // 2],
+    "nothing": lambda content: b"",
+    "one byte more": lambda content: content + b"\0",
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES)
+@pytest.mark.parametrize("name", FILES)
+def test_damage_is_seen_and_the_index_answers_from_the_record(
+    folder: Path, record: Record, published: Path, name: str, damage: Callable[[bytes], bytes]
+) -> None:
+    path = published / name
+    path.write_bytes(damage(path.read_bytes()))
+    with pytest.raises(GenerationDamaged, match=name):
+        generation.verify(published)
+    index = Index(folder)
+    assert name in index.damage
+    assert search(folder, "dam") == ["dam"]
+
+    repaired = publish_news(folder, record)
+    assert repaired.manifest.number == 2
+    assert len(index.snapshot().segments) == 1
+    assert index.damage is None
+    assert search(folder, "voters") == ["vote"]
+    assert publish_news(folder, record) is None
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_missing_file_is_seen(folder: Path, record: Record, published: Path, name: str) -> None:
+    (published / name).unlink()
+    assert name in Index(folder).damage
+    assert search(folder, "dam") == ["dam"]
+    assert publish_news(folder, record).manifest.number == 2
+
+
+@pytest.mark.parametrize(
+    "content", ["null", "[]", "{}", '{"seal": 1}', '"x"', "7", "\x00", "[" * 9999]
+)
+def test_a_strange_manifest_is_damage(folder: Path, published: Path, content: str) -> None:
+    (published / "manifest.json").write_text(content)
+    with pytest.raises(GenerationDamaged, match=r"manifest\.json"):
+        generation.open_newest(folder, {})
+
+
+def test_every_single_bit_of_the_manifest_counts(published: Path) -> None:
+    path = published / "manifest.json"
+    whole = path.read_bytes()
+    for position in range(0, len(whole), 7):
+        for bit in range(8):
+            altered = bytearray(whole)
+            altered[position] ^= 1 << bit
+            path.write_bytes(altered)
+            with pytest.raises(GenerationDamaged):
+                generation.verify(published)
+
+
+def test_a_damaged_generation_is_read_once_not_at_every_search(
+    folder: Path, published: Path
+) -> None:
+    (published / "passages.npy").write_bytes(b"")
+    index = Index(folder)
+    assert index.snapshot() is index.snapshot()
+
+
+def test_no_generation_is_no_damage(folder: Path, add: Add) -> None:
+    add(DAM)
+    index = Index(folder)
+    assert index.damage is None
+    assert generation.newest(folder) == index.snapshot().generation == 0
+    assert search(folder, "dam") == ["dam"]
+
+
+def test_a_removed_folder_of_generations_is_built_again(
+    folder: Path, record: Record, published: Path
+) -> None:
+    shutil.rmtree(published.parent)
+    assert search(folder, "dam") == ["dam"]
+    assert publish_news(folder, record) is not None
+    assert generation.verify(published).passages == len(record.passages())
+
+
+def test_nothing_new_publishes_nothing(folder: Path, record: Record, published: Path) -> None:
+    assert publish_news(folder, record) is None
+    assert generation.newest(folder) == 1
+
+
+def test_old_generations_go_but_the_one_before_stays(folder: Path, add: Add) -> None:
+    for number in range(5):
+        add(article(f"Report number {number}.", id=str(number)), publish=True)
+    assert sorted(path.name for path in (folder / "generations").iterdir()) == [
+        "00000004",
+        "00000005",
+    ]
+
+
+def test_what_a_crash_left_behind_is_harmless_and_cleared(
+    folder: Path, add: Add, published: Path
+) -> None:
+    left = folder / "generations" / ".writing-00000002"
+    shutil.copytree(published, left)
+    (left / "passages.npy").write_bytes(b"half")
+    (left / "strange").write_bytes(b"")
+    assert Index(folder).damage is None
+    assert search(folder, "dam") == ["dam"]
+    add(article("A third report.", id="third"), publish=True)
+    assert sorted(path.name for path in published.parent.iterdir()) == ["00000001", "00000002"]
+    assert search(folder, "third") == ["third"]
+
+
+def test_a_crash_before_the_rename_publishes_nothing(
+    folder: Path, add: Add, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("disk gone")))
+    with pytest.raises(OSError, match="disk gone"):
+        add(article("A third report.", id="third"), publish=True)
+    assert generation.newest(folder) == 1
+    assert search(folder, "third") == ["third"]
+
+
+def test_strange_names_among_the_generations_are_ignored(folder: Path, published: Path) -> None:
+    (published.parent / "notes.txt").touch()
+    (published.parent / "²").touch()
+    assert generation.newest(folder) == 1
+
+
+def test_a_generation_of_another_record_is_not_believed(
+    tmp_path: Path, folder: Path, embedder: Embedder, published: Path
+) -> None:
+    from indexer.build import add_articles, manifest_of
+
+    other = Record.create(tmp_path / "other", manifest_of(embedder))
+    add_articles(other, embedder, [article("A storm came.", id="s"), article("It left.", id="t")])
+    shutil.copytree(published.parent, tmp_path / "other" / "generations")
+    assert search(tmp_path / "other", "storm") == ["s"]
+    assert search(tmp_path / "other", "dam") == []
+    assert publish_news(tmp_path / "other", other).manifest.number == 2
+    other.close()
+
+
+def test_a_record_restored_from_a_backup_is_believed_over_the_generation(
+    folder: Path, record: Record, add: Add
+) -> None:
+    add(DAM)
+    record._db.execute("VACUUM INTO ?", (str(folder / "backup"),))
+    add(VOTE, publish=True)
+    record.close()
+    for end in ("-wal", "-shm"):
+        (folder / f"record.sqlite{end}").unlink(missing_ok=True)
+    (folder / "backup").rename(folder / "record.sqlite")
+    assert search(folder, "dam") == ["dam"]
+    assert search(folder, "voters") == []
+
+
+def test_the_manifest_says_what_it_holds(published: Path, record: Record) -> None:
+    manifest = json.loads((published / "manifest.json").read_bytes())
+    assert manifest["change"] == record.last_change()
+    assert manifest["passages"] == len(record.passages())
+    assert manifest["meta"] == record.meta()
+    assert set(manifest["files"]) == set(FILE_NAMES)

@@ -1,0 +1,38 @@
+"""Index terms: what a reader would call the same word is one term."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.words import STOP_WORDS, terms_of
+
+
+@pytest.mark.parametrize(
+    ("text", "terms"),
+    [
+        ("The leaders' meetings", ["leader", "meet"]),
+        ("Japan's and Japan’s", ["japan", "japan"]),
+        ("1,234 of 5.6", ["1234", "5.6"]),
+        ("Ōsaka café", ["osaka", "cafe"]),
+        ("U.S. forces", ["u", "s", "forc"]),
+        ("COVID-19", ["covid", "19"]),
+        ("日本", ["日本"]),
+        ("", []),
+        ("—?! _ ...", []),
+    ],
+)
+def test_terms(text: str, terms: list[str]) -> None:
+    assert terms_of(text) == terms
+
+
+def test_stop_words_go_in_any_case_and_apostrophe() -> None:
+    assert [term for word in STOP_WORDS for term in terms_of(word.upper())] == []
+    assert terms_of("don’t") == []
+
+
+@given(st.text(st.characters()))
+def test_any_text_has_terms_that_can_be_stored(text: str) -> None:
+    for term in terms_of(text):
+        assert term
+        assert term.encode().decode() == term
+        assert not any(letter.isspace() for letter in term)

@@ -1,0 +1,161 @@
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from http_service import ADMIN, ARTICLES, build_index, serving
+from starlette.testclient import TestClient
+
+import service.archive
+from service.answer import Answerer
+from service.app import create_app
+from service.settings import Settings
+
+QUESTION = {"question": "When will the Alder Bridge open again?"}
+
+
+def test_says_that_it_is_ready_and_from_what(tmp_path: Path) -> None:
+    with serving(build_index(tmp_path / "index")) as client:
+        assert client.get("/healthz").json() == {"status": "ok"}
+        assert client.get("/readyz").json() == {
+            "status": "ready",
+            "articles": 3,
+            "generation": 1,
+            "model": "fake",
+            "first_day": "2024-09-10",
+            "last_day": "2025-05-02",
+            "damage": None,
+        }
+
+
+def test_describes_the_archive(tmp_path: Path) -> None:
+    with serving(build_index(tmp_path / "index")) as client:
+        facts = client.get("/v1/archive").json()
+    assert (facts["articles"], facts["publisher_count"]) == (3, 2)
+    assert (facts["first_day"], facts["last_day"]) == ("2024-09-10", "2025-05-02")
+    assert facts["publishers"][0] == {"name": "Example Gazette", "articles": 2}
+    assert [story["article_id"] for story in facts["newest"]] == ["bridge-2", "bridge-1"]
+
+
+def test_an_archive_without_articles_is_ready(tmp_path: Path) -> None:
+    with serving(build_index(tmp_path / "index", [])) as client:
+        assert client.get("/readyz").json()["articles"] == 0
+        assert client.get("/v1/archive").json()["newest"] == []
+        assert client.post("/v1/ask", json=QUESTION).json()["abstained"]
+
+
+def test_a_missing_index_is_named_with_its_remedy_and_taken_when_it_appears(
+    tmp_path: Path,
+) -> None:
+    with serving(tmp_path / "index") as client:
+        assert client.get("/healthz").status_code == 200
+        for response in (
+            client.get("/readyz"),
+            client.post("/v1/ask", json=QUESTION),
+            client.post("/v1/search", json={"query": "bridge"}),
+            client.get("/v1/articles/bridge-1"),
+            client.post("/v1/articles", json=ARTICLES[0], headers=ADMIN),
+        ):
+            assert response.status_code == 503
+            assert response.json()["type"] == "urn:dateline:problem:index-missing"
+            assert "dateline index" in response.json()["detail"]
+        assert "dateline_index_articles NaN" in client.get("/metrics").text
+        build_index(tmp_path / "index")
+        assert client.get("/readyz").json()["articles"] == 3
+        assert client.post("/v1/ask", json=QUESTION).json()["citations"]
+
+
+def test_an_index_built_anew_replaces_the_open_one(tmp_path: Path) -> None:
+    index = build_index(tmp_path / "index")
+    with serving(index) as client:
+        assert client.get("/readyz").json()["articles"] == 3
+        shutil.rmtree(index)
+        assert client.get("/readyz").status_code == 503
+        build_index(index, ARTICLES[:1])
+        assert client.get("/readyz").json()["articles"] == 1
+
+
+def test_an_index_that_cannot_be_opened_is_tried_again_after_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = tmp_path / "index"
+    index.mkdir()
+    (index / "record.sqlite").write_bytes(b"not a database, whatever its name says" * 9)
+    with serving(index) as client:
+        response = client.get("/readyz")
+        assert response.status_code == 503
+        assert response.json()["type"] == "urn:dateline:problem:index-mismatch"
+        shutil.rmtree(index)
+        build_index(index)
+        assert client.get("/readyz").status_code == 503
+        monkeypatch.setattr(service.archive, "RETRY_SECONDS", 0.0)
+        assert client.get("/readyz").status_code == 200
+
+
+def test_tells_of_damage_and_serves_on(tmp_path: Path) -> None:
+    index = build_index(tmp_path / "index")
+    for file in (index / "generations").rglob("*"):
+        if file.is_file() and file.name != "manifest.json":
+            file.write_bytes(b"damaged")
+    with serving(index) as client:
+        ready = client.get("/readyz").json()
+        assert "checksum" in ready["damage"]
+        assert client.post("/v1/ask", json=QUESTION).json()["citations"]
+
+
+def test_serves_an_answerer_that_it_was_given(tmp_path: Path) -> None:
+    answerer = Answerer.open(build_index(tmp_path / "index"), "fake")
+    app = create_app(Settings(index=tmp_path / "elsewhere"), answerer)
+    with TestClient(app) as client:
+        assert client.get("/readyz").json()["articles"] == 3
+
+
+def test_counts_for_prometheus(tmp_path: Path) -> None:
+    with serving(build_index(tmp_path / "index"), generator="extractive") as client:
+        client.post("/v1/ask", json={"question": "Who designed the Moon base?"})
+        client.get("/v1/articles/nobody")
+        client.get("/nowhere")
+        response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    for line in (
+        'http_requests_total{handler="/v1/ask",method="POST",status="200"} 1.0',
+        'handler="/v1/articles/{article_id:path}",method="GET",status="404"} 1.0',
+        'http_requests_total{handler="other",method="GET",status="404"} 1.0',
+        'http_request_duration_seconds_count{handler="/v1/ask",method="POST"} 1.0',
+        "dateline_abstentions_total 1.0",
+        "dateline_rejected_statements_total 0.0",
+        "dateline_retrieval_seconds_count 1.0",
+        "dateline_index_articles 3.0",
+    ):
+        assert line in response.text
+
+
+def test_two_apps_in_a_process_count_apart(tmp_path: Path) -> None:
+    index = build_index(tmp_path / "index")
+    with serving(index) as one, serving(index) as other:
+        one.get("/healthz")
+        assert "/healthz" not in other.get("/metrics").text
+
+
+def test_requests_have_ids(tmp_path: Path) -> None:
+    with serving(tmp_path / "index") as client:
+        given = client.get("/healthz", headers={"X-Request-ID": "abc-1"})
+        assert given.headers["x-request-id"] == "abc-1"
+        for unusable in ("a b", "x" * 65, "<b>"):
+            response = client.get("/nowhere", headers={"X-Request-ID": unusable})
+            assert len(response.headers["x-request-id"]) == 32
+            assert response.json()["request_id"] == response.headers["x-request-id"]
+
+
+@pytest.mark.parametrize("log_questions", [False, True])
+def test_logs_requests_and_questions_only_when_asked_to(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], log_questions: bool
+) -> None:
+    with serving(build_index(tmp_path / "index"), log_questions=log_questions) as client:
+        client.get("/", params={"q": QUESTION["question"]})
+        client.post("/v1/ask", json=QUESTION, headers={"X-Request-ID": "id-1"})
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    asked = [line for line in lines if line["request_id"] == "id-1"]
+    assert asked[-1]["event"] == "request"
+    assert (asked[-1]["status"], asked[-1]["path"]) == (200, "/v1/ask")
+    assert any("Alder" in json.dumps(line) for line in lines) is log_questions
