@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import chain
 
 from indexer.sentences import Span
 from indexer.words import terms_of
@@ -54,15 +55,42 @@ def find_phrase(question: Question, sentence: str) -> str | None:
 
 def find_phrase_span(question: Question, sentence: str) -> Span | None:
     """Return where that phrase stands in `sentence`, or None."""
+    named = _first_new(question, sentence, _named_by(question, sentence))
     find = _FINDERS.get(question.kind)
-    if find is None:
-        return None
+    if named or find is None:
+        return named
+    return _first_new(question, sentence, find(sentence))
+
+
+def names_what_is_asked(question: Question, sentence: str) -> bool:
+    """Tell whether a new name carries the very noun asked for: "which temple", "Horyu Temple"."""
+    return _first_new(question, sentence, _named_by(question, sentence)) is not None
+
+
+def _first_new(question: Question, sentence: str, spans: Iterator[Span]) -> Span | None:
     asked = set(question.terms)
-    for span in find(sentence):
+    for span in spans:
         terms = set(terms_of(sentence[span.start : span.end]))
         if terms and not terms <= asked:
             return span
     return None
+
+
+def _named_by(question: Question, sentence: str) -> Iterator[Span]:
+    """Yield names that carry the noun asked for: "historian Jane Roe", "Horyu Temple"."""
+    if question.head is None or len(question.head) < 3:
+        return
+    noun = re.escape(question.head.removesuffix("s"))
+    name = _NAME.pattern
+    patterns = [rf"\b(?i:{noun})s?(?:,|\sof)?\s+({name})"]
+    if question.kind is not AnswerKind.PERSON:  # "Cornell historian" names no historian
+        patterns.append(rf"\b({name})\s+{noun}\b")
+    for match in chain.from_iterable(re.finditer(pattern, sentence) for pattern in patterns):
+        if match[1].split()[0].lower() not in _NOT_NAMES:
+            yield Span(*match.span(1))
+    for span in _names(sentence):
+        if re.search(rf"\b{noun}s?\b", sentence[span.start : span.end], re.I):
+            yield span
 
 
 def _people(sentence: str) -> Iterator[Span]:

@@ -38,6 +38,13 @@ class AnswerKind(StrEnum):
     OTHER = "other"
 
 
+_WHICH = re.compile(r"\b(?:which|what)\s+((?:[\w’'-]+[?.,]?\s*){1,6})", re.I)
+_PHRASE_ENDS = re.compile(
+    r"\w+ed|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|said|"
+    r"says|won|made|became|began|took|went|got|of|in|on|at|for|from|to|with|by|that|who|which|this|"
+    r"these|those|the|a|an|his|her|its|their|he|she|it|they|just|recently|and|or",
+    re.I,
+)
 _MEASURES = (
     "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|death toll|toll|rate|"
     "share|size|temperature|height"
@@ -77,7 +84,8 @@ class Question:
     """A question ready for retrieval.
 
     `window` is the time it is about, shown with the answer. `limit` is what the caller insisted
-    on: nothing outside it is returned. `pull` (0..1) is how strongly the wording points to now.
+    on: nothing outside it is returned. `head` is the noun asked for in “which
+    temple”, “what company”. `pull` (0..1) is how strongly the wording points to now.
     """
 
     text: str
@@ -86,6 +94,7 @@ class Question:
     limit: Window | None
     publisher: str | None
     kind: AnswerKind
+    head: str | None
     pull: float
     latest: bool
     earliest: bool
@@ -121,6 +130,7 @@ def understand(
         limit=limit,
         publisher=publisher,
         kind=_kind_of(clean),
+        head=_head_of(clean),
         pull=min(1.0, len(_RECENT.findall(clean)) / 2),
         latest=bool(_LATEST.search(clean)),
         earliest=bool(_EARLIEST.search(clean)),
@@ -130,7 +140,24 @@ def understand(
 
 
 def _kind_of(text: str) -> AnswerKind:
+    asked = _asking_sentence(text)
+    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), AnswerKind.OTHER)
+
+
+def _head_of(text: str) -> str | None:
+    """Return the last noun of the phrase after "which" or "what", as far as form tells."""
+    match = _WHICH.search(_asking_sentence(text))
+    if match is None:
+        return None
+    phrase: list[str] = []
+    for word in match[1].split():
+        if _PHRASE_ENDS.fullmatch(word):
+            break
+        phrase.append(word)
+    return phrase[-1].rstrip("?.,").lower() if phrase else None
+
+
+def _asking_sentence(text: str) -> str:
     # The question proper is the last sentence that asks; what precedes it sets the scene.
     asked = [part for part in re.split(r"(?<=[.?!])\s+", text) if part.endswith("?")]
-    last = asked[-1] if asked else text
-    return next((kind for kind, pattern in _KINDS if pattern.search(last)), AnswerKind.OTHER)
+    return asked[-1] if asked else text

@@ -4,31 +4,52 @@ import re
 from itertools import pairwise
 
 from indexer.sentences import Span
+from indexer.words import terms_of
 
 _BOUNDARY = re.compile(r"[,;:]\s+|\s+[–—-]\s+|\s+(?=(?:and|but|while|as|after|because|since)\s)")
-_HANGING = re.compile(r"(?:which|who|whom|whose|that|where|when|and|or|but)\b", re.I)
+_HANGING = re.compile(r"(?:which|who|whom|whose|that|where|when)\b", re.I)
+_ATTRIBUTION = re.compile(
+    r"\b(?:said|says|saying|told|tells|wrote|writes|according to|claim\w*|argu\w+|den(?:y|ied|ies)|"
+    r"alleg\w+|accus\w+|insist\w*|believ\w+|think\w*|suggest\w*|warn\w*|not|never|no)\b",
+    re.I,
+)
+_JOINING = re.compile(r"(?:and|but|while|as|because|since)\s+", re.I)
 
 
-def shorten(text: str, sentence: Span, focus: Span, words: int) -> Span:
-    """Return the longest run of clauses of `sentence` around `focus` with at most `words` words.
+def shorten(text: str, sentence: Span, focus: Span, words: int) -> Span | None:
+    """Return the longest faithful run of clauses around `focus` with at most `words` words.
 
-    Both spans count code points of `text`. The clauses that hold the focus are always kept, and
-    what a relative pronoun refers to with them.
+    Both spans count code points of `text`. What a relative pronoun refers to stays with it.
+    None when no such run keeps quotes whole and says who said it.
     """
     clauses = _clauses(text, sentence)
     inside = [i for i, c in enumerate(clauses) if c.start < focus.end and c.end > focus.start]
-    low, high = (inside[0], inside[-1]) if inside else (0, 0)
-    while low > 0 and _HANGING.match(text[clauses[low].start : clauses[low].end]):
-        low -= 1
-    while True:
-        wider = [
-            (a, b)
-            for a, b in ((low - 1, high), (low, high + 1))
-            if a >= 0 and b < len(clauses) and _count(text, clauses, a, b) <= words
-        ]
-        if not wider:
-            return Span(clauses[low].start, _without_comma(text, clauses[high].end, sentence.end))
-        low, high = max(wider, key=lambda pair: _count(text, clauses, *pair))
+    first, last = (inside[0], inside[-1]) if inside else (0, 0)
+    while first > 0 and _HANGING.match(text, clauses[first].start):
+        first -= 1
+    runs = [
+        _trimmed(text, sentence, clauses[low].start, clauses[high].end)
+        for low in range(first + 1)
+        for high in range(last, len(clauses))
+        if not _HANGING.match(text, clauses[low].start) or low == 0
+    ]
+    fitting = [
+        run for run in runs if _count(text, run) <= words and is_faithful(text, sentence, run)
+    ]
+    return max(fitting, key=lambda run: _count(text, run), default=None)
+
+
+def is_faithful(text: str, sentence: Span, part: Span) -> bool:
+    """Tell whether `part` keeps quotes whole and says who said it, if the sentence does."""
+    whole, kept = text[sentence.start : sentence.end], text[part.start : part.end]
+    balanced = kept.count("“") == kept.count("”") and kept.count('"') % 2 == 0
+    return balanced and bool(_ATTRIBUTION.search(kept)) >= bool(_ATTRIBUTION.search(whole))
+
+
+def clause_about(text: str, sentence: Span, terms: set[str]) -> Span:
+    """Return the clause of `sentence` that holds most of `terms`, the first of equals."""
+    clauses = _clauses(text, sentence)
+    return max(clauses, key=lambda c: len(terms & set(terms_of(text[c.start : c.end]))))
 
 
 def with_ellipses(text: str, sentence: Span, part: Span) -> str:
@@ -44,11 +65,13 @@ def _clauses(text: str, sentence: Span) -> list[Span]:
     return [Span(a, b) for a, b in pairwise(edges) if a < b]
 
 
-def _count(text: str, clauses: list[Span], low: int, high: int) -> int:
-    return len(text[clauses[low].start : clauses[high].end].split())
+def _count(text: str, span: Span) -> int:
+    return len(text[span.start : span.end].split())
 
 
-def _without_comma(text: str, end: int, sentence_end: int) -> int:
-    while end < sentence_end and text[end - 1] in " ,;:–—-":
+def _trimmed(text: str, sentence: Span, start: int, end: int) -> Span:
+    """Leave out a conjunction before, and a comma after, what was cut off."""
+    joining = _JOINING.match(text, start) if start > sentence.start else None
+    while end < sentence.end and text[end - 1] in " ,;:–—-":
         end -= 1
-    return end
+    return Span(joining.end() if joining else start, end)

@@ -45,6 +45,9 @@ class HubEmbedder:
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), dimension)."""
         vectors = self._transformer.encode(
-            list(texts), batch_size=32, normalize_embeddings=True, show_progress_bar=False
+            [text.encode("utf-8", "replace").decode() for text in texts],  # no lone surrogates
+            batch_size=32,
+            normalize_embeddings=True,
+            show_progress_bar=False,
         )
         return np.asarray(vectors, dtype=np.float32).reshape(len(texts), self.dimension)

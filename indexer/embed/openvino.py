@@ -52,7 +52,10 @@ class OpenVINOEmbedder:
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Return unit vectors of shape (len(texts), 384); texts past 256 tokens are cut there."""
-        encodings = self._tokenizer.encode_batch(list(texts))
+        # A lone surrogate, as a mangled question brings it, is nothing that a tokenizer takes.
+        encodings = self._tokenizer.encode_batch(
+            [text.encode("utf-8", "replace").decode() for text in texts]
+        )
         vectors = np.empty((len(texts), DIMENSION), dtype=np.float32)
         by_length = sorted(range(len(texts)), key=lambda row: -len(encodings[row].ids))
         for start in range(0, len(texts), BATCH):

@@ -19,8 +19,8 @@ _LINK = re.compile(
 )
 _QUOTE_MARK = re.compile(r"^(?:>[ \t]?)+", re.MULTILINE)
 _LIST_MARK = re.compile(r"^[-*+][ \t]+(?=\S)", re.MULTILINE)
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
-_TITLE = re.compile(r"\s*#[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.*)$", re.MULTILINE)
+_TITLE = re.compile(r"\s*#[ \t]+(.*)$", re.MULTILINE)
 _CODE = re.compile(r"`([^`\n]{1,500})`")
 _STRONG = re.compile(r"\*\*(?=\S)([^\n]{1,500}?)(?<=\S)\*\*")
 # Single marks and underscores only around whole words: `snake_case` and `2*3*4` are prose.
@@ -33,7 +33,7 @@ def load(path: Path) -> Iterator[Article | IndexerError]:
         fields, body = _split(read(path).replace("\r\n", "\n"))
         heading = _TITLE.match(body)
         if heading and not fields.get("title"):
-            fields["title"] = _words(heading.group(1))
+            fields["title"] = _words(_heading(heading))
             body = body[heading.end() :]
         fields["text"] = _plain(body)
         yield make_article(fields, source_of(path), source_of(path))
@@ -60,9 +60,17 @@ def _split(content: str) -> tuple[dict[str, Any], str]:
 
 def _plain(body: str) -> str:
     """Return the words that a reader sees; paragraphs that were wrapped become one line."""
-    body = _LIST_MARK.sub("\n", _HEADING.sub(r"\n\1\n", _QUOTE_MARK.sub("", body)))
+    body = _LIST_MARK.sub(
+        "\n", _HEADING.sub(lambda line: f"\n{_heading(line)}\n", _QUOTE_MARK.sub("", body))
+    )
     paragraphs = re.split(r"\n\s*\n", _words(body))
     return "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs if paragraph.strip())
+
+
+def _heading(match: re.Match[str]) -> str:
+    text = str(match.group(1)).rstrip()
+    bare = text.rstrip("#")
+    return bare.rstrip() if bare.endswith((" ", "\t")) or not bare else text  # "C#" keeps its mark
 
 
 def _words(text: str) -> str:

@@ -7,7 +7,7 @@ from indexer.record import StoredArticle
 from indexer.sentences import Span
 from indexer.words import terms_of
 from service.evidence import Evidence, EvidencePassage
-from service.phrase import find_phrase
+from service.phrase import find_phrase, names_what_is_asked
 
 MOST_EMBEDDED = 24
 _SHORTEST = 4
@@ -21,7 +21,8 @@ class SentenceFeatures:
     `coverage` is the share of the question's term weight in the sentence, `context` that in the
     passage and the title together; `article` is the article's ranking score less the best one's;
     `lead` falls with the sentence's place in the article; `phrase` is 1 when it holds a phrase of
-    the kind asked for; `brief` is 1 for a scrap; `asks` is 1 for a sentence that is a question.
+    the kind asked for; `named` is 1 when that is a name with the noun asked for; `asks` is 1 for
+    a sentence that is itself a question.
     """
 
     similarity: float
@@ -31,7 +32,7 @@ class SentenceFeatures:
     article: float
     lead: float
     phrase: float
-    brief: float
+    named: float
     asks: float
 
 
@@ -44,9 +45,9 @@ class Weights:
     coverage: float = 2.2
     context: float = 1.3
     article: float = 0.2
-    lead: float = 1.9
+    lead: float = 1.0
     phrase: float = 1.6
-    brief: float = -1.3
+    named: float = 0.8
     asks: float = -1.7
 
 
@@ -82,7 +83,12 @@ def rank_sentences(evidence: Evidence, weights: Weights) -> list[Candidate]:
 
     All are scored by their words; the most promising few are then embedded and scored in full.
     """
-    places = [(passage, span) for passage in evidence.passages for span in passage.sentences]
+    places = [
+        (passage, span)
+        for passage in evidence.passages
+        for span in passage.sentences
+        if len(passage.article.text[slice(*span)].split()) >= _SHORTEST
+    ]
     drafts = [_features(evidence, passage, span) for passage, span in places]
     promising = sorted(range(len(drafts)), key=lambda i: -score(drafts[i], weights))[:MOST_EMBEDDED]
     if not promising:
@@ -113,7 +119,7 @@ def _features(evidence: Evidence, passage: EvidencePassage, span: Span) -> Sente
         article=passage.score - best,
         lead=1 / (1 + math.log1p(span.start / 400)),
         phrase=float(find_phrase(evidence.question, text) is not None),
-        brief=float(len(text.split()) < _SHORTEST),
+        named=float(names_what_is_asked(evidence.question, text)),
         asks=float(text.rstrip("”\"'’").endswith("?")),
     )
 

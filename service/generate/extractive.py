@@ -10,12 +10,13 @@ from service.copies import is_copy
 from service.evidence import Evidence
 from service.generate.candidates import Candidate, Weights, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Quote
-from service.phrase import find_phrase_span
+from service.phrase import find_phrase, find_phrase_span, names_what_is_asked
 from service.question import Question
-from service.shorten import shorten, with_ellipses
+from service.shorten import clause_about, shorten, with_ellipses
 
 _REPEATS = 0.6
-_MARGIN = 4.0
+_MARGIN = 3.0
+_FEWEST_WORDS = 12
 _COMPARED = 12
 
 
@@ -38,21 +39,39 @@ class ExtractiveGenerator:
         confidence = confidence_of(evidence, ranked)
         conflict = find_conflict(evidence.question, ranked[:_COMPARED])
         if conflict:
-            return _both_sides(evidence.question, conflict, words, confidence)
-        chosen = _choose(ranked, words)
-        statements = [_state(candidate, words) for candidate in chosen]
+            return _both_sides(conflict, words, confidence)
+        statements = _choose(evidence.question, ranked, words)
         return Draft(tuple(statements), confidence, _short(evidence.question, statements))
 
 
-def _choose(ranked: Sequence[Candidate], words: int) -> list[Candidate]:
+def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list[DraftStatement]:
+    """State the best sentence, then what else is worth it and still fits, cut to its clauses."""
     chosen = [ranked[0]]
-    left = words - ranked[0].words
+    statements = [_state(ranked[0], words, _focus(question, ranked[0]))]
+    left = words - _length(statements[0])
     for candidate in ranked[1:]:
-        worthy = candidate.score >= ranked[0].score - _MARGIN
-        if worthy and candidate.words <= left and not _repeats(candidate, chosen):
+        if candidate.score < ranked[0].score - _MARGIN or left < _FEWEST_WORDS:
+            break
+        if _repeats(candidate, chosen):
+            continue
+        statement = _state(candidate, left, _focus(question, candidate))
+        if _length(statement) <= left:
             chosen.append(candidate)
-            left -= candidate.words
-    return chosen
+            statements.append(statement)
+            left -= _length(statement)
+    return statements
+
+
+def _length(statement: DraftStatement) -> int:
+    return len(statement.quotes[0].text.split())
+
+
+def _focus(question: Question, candidate: Candidate) -> Span:
+    found = find_phrase_span(question, candidate.text)
+    if found:
+        start = candidate.span.start
+        return Span(start + found.start, start + found.end)
+    return clause_about(candidate.article.text, candidate.span, set(question.terms))
 
 
 def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -69,31 +88,29 @@ def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     return False
 
 
-def _state(candidate: Candidate, words: int, focus: Span | None = None) -> DraftStatement:
+def _state(candidate: Candidate, words: int, focus: Span) -> DraftStatement:
     text, sentence = candidate.article.text, candidate.span
-    part = sentence
-    if candidate.words > words:
-        part = shorten(text, sentence, focus or Span(sentence.start, sentence.start + 1), words)
-    quote = Quote(candidate.article, part)
-    return DraftStatement(with_ellipses(text, sentence, part), (quote,))
+    part = shorten(text, sentence, focus, words) if candidate.words > words else None
+    quote = Quote(candidate.article, part or sentence)
+    return DraftStatement(with_ellipses(text, sentence, quote.span), (quote,))
 
 
-def _both_sides(
-    question: Question, sides: tuple[Claim, Claim], words: int, confidence: float
-) -> Draft:
+def _both_sides(sides: tuple[Claim, Claim], words: int, confidence: float) -> Draft:
     newest_first = sorted(
         sides, key=lambda side: side.candidate.article.published or "", reverse=True
     )
     fits = sum(side.candidate.words for side in sides) <= words
     share = words if fits else words // 2
     statements = [_state(side.candidate, share, side.focus) for side in newest_first]
-    return Draft(tuple(statements), confidence, _short(question, statements), conflicts=((0, 1),))
+    return Draft(tuple(statements), confidence, conflicts=((0, 1),))
 
 
 def _short(question: Question, statements: Sequence[DraftStatement]) -> tuple[str, int] | None:
-    for position, statement in enumerate(statements):
-        quote = statement.quotes[0].text
-        span = find_phrase_span(question, quote)
-        if span:
-            return quote[span.start : span.end], position
+    """Return the phrase asked for, best one that carries the very noun of the question."""
+    quotes = [statement.quotes[0].text for statement in statements]
+    places = sorted(range(len(quotes)), key=lambda i: not names_what_is_asked(question, quotes[i]))
+    for position in places:
+        phrase = find_phrase(question, quotes[position])
+        if phrase:
+            return phrase, position
     return None

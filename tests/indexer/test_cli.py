@@ -15,7 +15,14 @@ from indexer.embed import Embedder
 from indexer.lock import writer_lock
 from indexer.record import Record
 
-GOOD = "---\ntitle: Dam\npublisher: Post\npublished: 2026-01-13\nurl: https://x.org/dam\n---\nIt broke.\n"
+GOOD = """---
+title: Dam
+publisher: Post
+published: 2026-01-13
+url: https://x.org/dam
+---
+It broke.
+"""
 
 
 class Outcome(NamedTuple):
@@ -179,15 +186,20 @@ class TestInspect:
         assert "terms.bin" in json.loads(damaged.out)["generation check"]
         assert "dateline index" in json.loads(damaged.out)["generation check"]
 
-    def test_a_damaged_record_is_named(self, run: Run, news: Path, folder: Path) -> None:
+    @pytest.mark.parametrize("sound", [0.1, 0.3, 0.6])
+    def test_a_damaged_record_is_named(
+        self, run: Run, news: Path, folder: Path, sound: float
+    ) -> None:
         index(run, news)
         path = folder / "record.sqlite"
         content = path.read_bytes()
-        path.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
-        for options in ((), ("--verify",), ("--verify", "--json")):
+        kept = content[: int(len(content) * sound)]
+        path.write_bytes(kept + b"\xff" * (len(content) - len(kept)))
+        for options in (("--verify",), ("--verify", "--json")):
             outcome = run("inspect", *options)
             assert outcome.code == 1
             assert "record.sqlite is damaged" in outcome.message
+            assert "restore it from a copy" in outcome.message
 
     def test_one_article(self, run: Run, news: Path) -> None:
         index(run, news)

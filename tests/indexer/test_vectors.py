@@ -18,9 +18,12 @@ def unit(generator: np.random.Generator, rows: int) -> np.ndarray:
 
 
 @given(
-    seed=st.integers(0, 2**32), n=st.integers(0, 50), k=st.integers(-1, 60),
-    share=st.sampled_from([0.0, 0.1, 0.6, 1.0]), edges=st.tuples(st.integers(0, 50), st.integers(0, 50)),
-)  # fmt: skip
+    seed=st.integers(0, 2**32),
+    n=st.integers(0, 50),
+    k=st.integers(-1, 60),
+    share=st.sampled_from([0.0, 0.1, 0.6, 1.0]),
+    edges=st.tuples(st.integers(0, 50), st.integers(0, 50)),
+)
 def test_search_is_brute_force(
     seed: int, n: int, k: int, share: float, edges: tuple[int, int]
 ) -> None:
