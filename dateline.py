@@ -1,10 +1,13 @@
 """The command `dateline`: mounts the command groups of the three packages."""
 
+import sqlite3
 import sys
+from typing import NoReturn
 
 import typer
 
 from eval.cli import eval_command
+from eval.errors import EvalError
 from indexer import cli as indexer_cli
 from indexer.errors import IndexerError
 from service import cli as service_cli
@@ -29,9 +32,20 @@ def main() -> None:
     """Run the command line; errors that we know print one line and exit with 1."""
     try:
         app()
-    except (IndexerError, ServiceError) as error:
-        print(f"dateline: {error}", file=sys.stderr)
+    except (IndexerError, ServiceError, EvalError) as error:
+        _fail(str(error))
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone; nothing is left to say
         sys.exit(1)
+    except sqlite3.Error as error:
+        _fail(f"the index cannot be read or written ({error}); see `dateline inspect --verify`")
+    except OSError as error:
+        _fail(f"{error}; check the path, its permissions and the free space of the disk")
+
+
+def _fail(message: str) -> NoReturn:
+    print(f"dateline: {message}", file=sys.stderr)
+    sys.exit(1)
 
 
 if __name__ == "__main__":

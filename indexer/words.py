@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import Stemmer
 
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?")
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
 STOP_WORDS = frozenset(
@@ -38,13 +38,14 @@ def terms_of(text: str) -> list[str]:
 @lru_cache(maxsize=200_000)
 def term_of(token: str) -> str | None:
     """Return the index term of one token, or None for a stop word."""
-    word = token.lower().replace("’", "'")
-    if word in STOP_WORDS:
-        return None
+    word = token.lower().replace("’", "'").replace(",", "")
     if word[0].isdigit():
-        return word.replace(",", "")
+        return word
+    if "." in word:  # U.S. and US are one
+        return word.replace(".", "")
     word = _fold(_POSSESSIVE.sub("", word))
-    if not word or word in STOP_WORDS:
+    is_abbreviation = token.isupper() and len(token) > 1  # WHO and IT are no stop words
+    if not word or (word in STOP_WORDS and not is_abbreviation):
         return None
     return str(_stemmer().stemWord(word))
 

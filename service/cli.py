@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -17,6 +16,7 @@ from service.errors import QuestionError
 from service.generate import DEFAULT
 from service.question import Question
 from service.retrieve import ArticleHit, Retrieval
+from service.settings import read_settings
 
 IndexFolder = Annotated[
     Path, typer.Option("--index", envvar="DATELINE_INDEX", help="Folder of the index.")
@@ -100,9 +100,9 @@ def serve_command(
     os.environ["DATELINE_HOST"] = host
     os.environ["DATELINE_PORT"] = str(port)
     os.environ["DATELINE_GENERATOR"] = generator
-    print(f"Dateline is at http://{host}:{port}/ (stop with Ctrl-C)", file=sys.stderr)
+    read_settings()  # a wrong setting is said here, in one line, not from within the server
     uvicorn.run(
-        "service.app:from_environment", factory=True, host=host, port=port, log_level="warning"
+        "service.app:from_environment", factory=True, host=host, port=port, access_log=False
     )
 
 
@@ -188,7 +188,7 @@ def _hits_as_json(
 
 def _quotes(answerer: Answerer, hit: ArticleHit) -> list[tuple[str, int, int]]:
     article = answerer.index.article_by_number(hit.article.number)
-    if article is None:
+    if article is None:  # taken down since it was found
         return []
     spans = answerer.index.spans([passage.passage for passage in hit.passages])
     return [(article.text[start:end], start, end) for _, start, end in spans]
