@@ -17,6 +17,7 @@ from indexer.generation import Generation
 from indexer.keywords import Statistics
 from indexer.record import Change, PassageRow, Record, StoredArticle
 from indexer.segment import Segment
+from indexer.sentences import Span
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
@@ -267,9 +268,10 @@ class Index:
         """Return the live version of the article with this record row number."""
         return self._record.article_by_number(number)
 
-    def spans(self, passages: Sequence[int]) -> list[tuple[int, int, int]]:
-        """Return (article row number, start, end) of live passages."""
-        return [(row.article, row.start, row.end) for row in self._record.passages_by_id(passages)]
+    def spans(self, passages: Sequence[int]) -> dict[int, Span]:
+        """Return where each of `passages` lies in its article; dropped ones are left out."""
+        rows = self._record.passages_by_id(passages)
+        return {row.id: Span(row.start, row.end) for row in rows}
 
 
 def publish_news(folder: Path, record: Record) -> Generation | None:

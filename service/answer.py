@@ -111,19 +111,27 @@ class Answerer:
         retrieval = self._retriever.retrieve(snapshot, asked, RETRIEVED)
         clock.lap("retrieve")
         on_retrieval(asked, retrieval)
-        evidence = gather(
-            asked,
-            retrieval,
-            self.index.article_by_number,
-            self.index.spans,
-            lambda texts: self._similarities(retrieval, texts),
-        )
+        evidence = self._gather(asked, retrieval)
         draft = self.generator.generate(evidence, WORDS_IN_DETAIL if detail else WORDS)
         clock.lap("generate")
         composed = compose(draft, lambda article: _copies(article, evidence))
         clock.lap("verify")
         answer = self._answer(asked, snapshot, retrieval, draft, composed, clock)
         return Outcome(answer, [hit.article.id for hit in retrieval.hits])
+
+    def evidence(self, asked: Question) -> Evidence:
+        """Return what a generator would get for a question."""
+        retrieval = self._retriever.retrieve(self.index.snapshot(), asked, RETRIEVED)
+        return self._gather(asked, retrieval)
+
+    def _gather(self, asked: Question, retrieval: Retrieval) -> Evidence:
+        return gather(
+            asked,
+            retrieval,
+            self.index.article_by_number,
+            self.index.spans,
+            lambda texts: self._similarities(retrieval, texts),
+        )
 
     def search(
         self,

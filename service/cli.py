@@ -2,20 +2,20 @@
 
 import json
 import os
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import BaseModel
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from service.answer import Answer, Answerer
-from service.errors import QuestionError
 from service.generate import DEFAULT
-from service.question import Question
-from service.retrieve import ArticleHit, Retrieval
+from service.schemas import SearchResult
 from service.settings import read_settings
 
 IndexFolder = Annotated[
@@ -55,7 +55,7 @@ def ask_command(
         detail=detail,
     )
     if as_json:
-        print(json.dumps(answer.model_dump(mode="json", by_alias=True), ensure_ascii=False))
+        _print_json(answer)
     else:
         _print_answer(answer)
 
@@ -81,9 +81,9 @@ def search_command(
         publisher=publisher,
     )
     if as_json:
-        print(json.dumps(_hits_as_json(answerer, question, retrieval), ensure_ascii=False))
+        _print_json(SearchResult.of(answerer, question, retrieval.hits))
     else:
-        _print_hits(answerer, retrieval)
+        _print_hits(SearchResult.of(answerer, question, retrieval.hits))
 
 
 def serve_command(
@@ -141,54 +141,18 @@ def _print_answer(answer: Answer) -> None:
             console.print(Text(f"    also: {copy.publisher} {copy.url or ''}", style="dim"))
 
 
-def _print_hits(answerer: Answerer, retrieval: Retrieval) -> None:
-    if not retrieval.hits:
-        raise QuestionError("nothing matches; widen --from/--to or leave --publisher out")
-    table = Table("#", "date", "publisher", "title and best passage", "id", "score")
-    for number, hit in enumerate(retrieval.hits, start=1):
-        title = Text(hit.article.title or hit.article.source.rsplit("/", 1)[-1], style="bold")
-        quotes = _quotes(answerer, hit)
-        passage = quotes[0][0] if quotes else ""
+def _print_hits(result: SearchResult) -> None:
+    if not result.hits:
+        print("Nothing matches; widen --from/--to or leave --publisher out.", file=sys.stderr)
+        return
+    table = Table("date, publisher", "title and best passage", Column("id", no_wrap=True))
+    for hit in result.hits:
+        title = Text(hit.title or "(untitled)", style="bold")
+        passage = " ".join(hit.passages[0].quote.split()) if hit.passages else ""
         title.append(f"\n{passage[:200]}{'…' if len(passage) > 200 else ''}", style="not bold")
-        table.add_row(
-            str(number),
-            (hit.article.published or "")[:10],
-            hit.article.publisher or "",
-            title,
-            hit.article.id,
-            f"{hit.score:.2f}",
-        )
+        table.add_row(f"{(hit.published or '')[:10]}\n{hit.publisher or ''}", title, hit.article_id)
     Console().print(table)
 
 
-def _hits_as_json(
-    answerer: Answerer, question: Question, retrieval: Retrieval
-) -> dict[str, object]:
-    window = question.window
-    return {
-        "query": question.text,
-        "as_of": question.as_of.isoformat(),
-        "window": window.model_dump(mode="json", by_alias=True) if window else None,
-        "hits": [
-            {
-                "article_id": hit.article.id,
-                "title": hit.article.title,
-                "publisher": hit.article.publisher,
-                "published": hit.article.published,
-                "score": round(hit.score, 4),
-                "passages": [
-                    {"quote": quote, "start": start, "end": end}
-                    for quote, start, end in _quotes(answerer, hit)
-                ],
-            }
-            for hit in retrieval.hits
-        ],
-    }
-
-
-def _quotes(answerer: Answerer, hit: ArticleHit) -> list[tuple[str, int, int]]:
-    article = answerer.index.article_by_number(hit.article.number)
-    if article is None:  # taken down since it was found
-        return []
-    spans = answerer.index.spans([passage.passage for passage in hit.passages])
-    return [(article.text[start:end], start, end) for _, start, end in spans]
+def _print_json(model: BaseModel) -> None:
+    print(json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False))

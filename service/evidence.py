@@ -48,7 +48,7 @@ def gather(
     question: Question,
     retrieval: Retrieval,
     load_article: Callable[[int], StoredArticle | None],
-    load_spans: Callable[[Sequence[int]], list[tuple[int, int, int]]],
+    load_spans: Callable[[Sequence[int]], dict[int, Span]],
     similarity: Similarity,
 ) -> Evidence:
     """Return the sentences of the best passages of the best articles.
@@ -61,24 +61,24 @@ def gather(
         if article is None:
             continue
         best = hit.passages[:PASSAGES_AN_ARTICLE]
-        spans = {
-            row: Span(start, end)
-            for row, (_, start, end) in zip(
-                best, load_spans([passage.passage for passage in best]), strict=False
-            )
-        }
-        for passage, span in spans.items():
-            passages.append(
-                EvidencePassage(
-                    article=article,
-                    span=span,
-                    sentences=tuple(_inside(article.sentences, span)),
-                    rank=rank,
-                    score=hit.score,
-                    dense=passage.dense,
-                    words=passage.words,
+        spans = load_spans([passage.passage for passage in best])
+        for passage in best:
+            if passage.passage not in spans:
+                continue
+            span = spans[passage.passage]
+            sentences = tuple(_inside(article.sentences, span))
+            if sentences:
+                passages.append(
+                    EvidencePassage(
+                        article=article,
+                        span=span,
+                        sentences=sentences,
+                        rank=rank,
+                        score=hit.score,
+                        dense=passage.dense,
+                        words=passage.words,
+                    )
                 )
-            )
     return Evidence(question, retrieval, tuple(passages), similarity)
 
 

@@ -61,19 +61,35 @@ class Retriever:
         """
         vector = self._embedder.encode([question.text])[0]
         weights = _term_weights(snapshot, question.terms)
-        selection = _select(snapshot, question)
-        if k <= 0 or len(selection) == 0:
+        table = _collect(snapshot, question, vector, weights) if k > 0 else None
+        if table is None:
             return Retrieval((), vector, weights)
-        words = snapshot.bm25(question.terms, selection) / max(sum(weights.values()), 1e-6)
-        rows = _candidates(snapshot, question, vector, words, selection)
-        if len(rows) == 0:
-            return Retrieval((), vector, weights)
-        table = _Table.collect(snapshot, vector, words, rows, selection)
         features = table.features(snapshot, question, weights)
         scores = score(features)
         order = np.argsort(-scores, kind="stable")[:k].tolist()
         hits = tuple(table.hit(snapshot, at, float(scores[at]), features) for at in order)
         return Retrieval(hits, vector, weights)
+
+    def features(self, snapshot: Snapshot, question: Question) -> tuple[list[str], Features] | None:
+        """Return the candidates' article ids and their features, for tuning; None without any."""
+        vector = self._embedder.encode([question.text])[0]
+        weights = _term_weights(snapshot, question.terms)
+        table = _collect(snapshot, question, vector, weights)
+        if table is None:
+            return None
+        ids = [snapshot.articles[int(number)].id for number in table.articles]
+        return ids, table.features(snapshot, question, weights)
+
+
+def _collect(
+    snapshot: Snapshot, question: Question, vector: Vectors, weights: dict[str, float]
+) -> "_Table | None":
+    selection = _select(snapshot, question)
+    if len(selection) == 0:
+        return None
+    words = snapshot.bm25(question.terms, selection) / max(sum(weights.values()), 1e-6)
+    rows = _candidates(snapshot, question, vector, words, selection)
+    return _Table.collect(snapshot, vector, words, rows, selection) if len(rows) else None
 
 
 @dataclass(frozen=True, slots=True)

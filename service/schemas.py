@@ -7,10 +7,9 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
-from indexer.record import StoredArticle
 from service.answer import Answerer
 from service.question import MAX_CHARACTERS, Question
-from service.retrieve import ArticleHit, PassageHit
+from service.retrieve import ArticleHit
 from service.window import Window
 
 MAX_HITS = 100
@@ -121,7 +120,7 @@ class FoundArticle(BaseModel):
         article = answerer.index.article_by_number(hit.article.number)
         if article is None:
             return None
-        found = (_found_passage(answerer, article, passage) for passage in hit.passages)
+        spans = answerer.index.spans([passage.passage for passage in hit.passages])
         return cls(
             article_id=article.id,
             title=article.title,
@@ -129,7 +128,16 @@ class FoundArticle(BaseModel):
             published=article.published,
             url=article.url,
             score=round(hit.score, 4),
-            passages=[passage for passage in found if passage],
+            passages=[
+                FoundPassage(
+                    quote=article.text[slice(*spans[passage.passage])],
+                    start=spans[passage.passage].start,
+                    end=spans[passage.passage].end,
+                    score=round(passage.dense + passage.words, 4),
+                )
+                for passage in hit.passages
+                if passage.passage in spans
+            ],
         )
 
 
@@ -151,12 +159,3 @@ class SearchResult(BaseModel):
             window=question.window,
             hits=[article for article in found if article],
         )
-
-
-def _found_passage(
-    answerer: Answerer, article: StoredArticle, hit: PassageHit
-) -> FoundPassage | None:
-    for _, start, end in answerer.index.spans([hit.passage]):
-        score = round(hit.dense + hit.words, 4)
-        return FoundPassage(quote=article.text[start:end], start=start, end=end, score=score)
-    return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from indexer.sentences import Span
 from indexer.words import terms_of
-from service.confidence import confidence_of
+from service.confidence import confidence_of, features_of
 from service.conflict import Claim, find_conflict
 from service.copies import is_copy
 from service.evidence import Evidence
@@ -36,7 +36,7 @@ class ExtractiveGenerator:
         ranked = rank_sentences(evidence, self._weights)
         if not ranked:
             return Draft((), confidence=0.0)
-        confidence = confidence_of(evidence, ranked)
+        confidence = confidence_of(features_of(evidence, ranked))
         conflict = find_conflict(evidence.question, ranked[:_COMPARED])
         if conflict:
             return _both_sides(conflict, words, confidence)

@@ -75,7 +75,12 @@ def test_pieces_and_markers_of_several_statements(tmp_path: Path) -> None:
     index = build_index(tmp_path / "index")
     chat = {
         **CHAT,
-        "messages": [{"role": "user", "content": "When will the Alder Bridge open, and what did repairs to it cost?"}],
+        "messages": [
+            {
+                "role": "user",
+                "content": "When will the Alder Bridge open, and what did repairs to it cost?",
+            }
+        ],
     }
     with serving(index, generator="extractive") as client:
         message = client.post(PATH, json={**chat, "detail": True}).json()["choices"][0]["message"]

@@ -1,0 +1,1 @@
+"""The scripts that fitted the weights in the code: `python -m eval.tuning NAME`."""

@@ -1,0 +1,21 @@
+"""The command `python -m eval.tuning`."""
+
+import typer
+
+from eval.tuning.confidence import confidence_command
+from eval.tuning.ranking import ranking_command
+from eval.tuning.sentences import sentences_command
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
+app.command("ranking")(ranking_command)
+app.command("sentences")(sentences_command)
+app.command("confidence")(confidence_command)
+
+
+@app.callback()
+def describe() -> None:
+    """Fit weights on questions that are not used to report quality, and print them."""
+
+
+if __name__ == "__main__":
+    app()
