@@ -12,6 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -141,6 +142,16 @@ def _convert_into(verified: VerifiedModel, ov: Any, folder: Path) -> None:
 
 
 def _convert(verified: VerifiedModel, ov: Any) -> Any:
+    from transformers.utils import logging
+
+    logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of tracing and of names that are to change
+        return _trace(verified, ov)
+
+
+def _trace(verified: VerifiedModel, ov: Any) -> Any:
     import torch
     from sentence_transformers import SentenceTransformer
 
