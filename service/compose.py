@@ -1,5 +1,6 @@
 """From a draft to verified statements: spans checked, support scored, citations numbered."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -10,6 +11,7 @@ from service.cite import Citation, Copy, cite, is_verbatim, support
 from service.generate import Draft, DraftStatement, Quote
 
 MINIMUM_SUPPORT = 0.7
+_MARKER_LIKE = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")
 
 FindCopies = Callable[[StoredArticle], Iterable[Copy]]
 
@@ -106,7 +108,9 @@ def _reuse(quote: Quote, citations: list[Citation]) -> Citation | None:
 
 
 def _marked(statement: Statement) -> str:
-    return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
+    # Footnote marks of the source would read as citations of ours.
+    words = _MARKER_LIKE.sub("", statement.text)
+    return f"{words} {''.join(f'[{number}]' for number in statement.citations)}"
 
 
 def _short_answer(

@@ -10,7 +10,13 @@ _BOUNDARY = re.compile(r"[,;:]\s+|\s+[–—-]\s+|\s+(?=(?:and|but|while|as|afte
 _HANGING = re.compile(r"(?:which|who|whom|whose|that|where|when)\b", re.I)
 _ATTRIBUTION = re.compile(
     r"\b(?:said|says|saying|told|tells|wrote|writes|according to|claim\w*|argu\w+|den(?:y|ied|ies)|"
-    r"alleg\w+|accus\w+|insist\w*|believ\w+|think\w*|suggest\w*|warn\w*|not|never|no)\b",
+    r"alleg\w+|accus\w+|insist\w*|believ\w+|think\w*|suggest\w*|warn\w*|report\w*|if|"
+    r"unless)\b",
+    re.I,
+)
+_NEGATION = re.compile(
+    r"\b(?:not|never|no|none|nor|neither|without|cannot|false|untrue|unlikely|fail(?:s|ed)?|"
+    r"reject\w*|refus\w*|\w+n['’]t)\b",
     re.I,
 )
 _JOINING = re.compile(r"(?:and|but|while|as|because|since)\s+", re.I)
@@ -40,10 +46,15 @@ def shorten(text: str, sentence: Span, focus: Span, words: int) -> Span | None:
 
 
 def is_faithful(text: str, sentence: Span, part: Span) -> bool:
-    """Tell whether `part` keeps quotes whole and says who said it, if the sentence does."""
-    whole, kept = text[sentence.start : sentence.end], text[part.start : part.end]
-    balanced = kept.count("“") == kept.count("”") and kept.count('"') % 2 == 0
-    return balanced and bool(_ATTRIBUTION.search(kept)) >= bool(_ATTRIBUTION.search(whole))
+    """Tell whether `part` keeps quotes whole, and every attribution, condition and negation."""
+    kept = text[part.start : part.end]
+    if kept.count("“") != kept.count("”") or kept.count('"') % 2:
+        return False
+    return all(
+        part.start <= match.start() and match.end() <= part.end
+        for pattern in (_ATTRIBUTION, _NEGATION)
+        for match in pattern.finditer(text, sentence.start, sentence.end)
+    )
 
 
 def clause_about(text: str, sentence: Span, terms: set[str]) -> Span:

@@ -17,6 +17,7 @@ from service.shorten import clause_about, shorten, with_ellipses
 _REPEATS = 0.6
 _MARGIN = 3.0
 _FEWEST_WORDS = 12
+_ELLIPSES = 2
 _COMPARED = 12
 
 
@@ -38,24 +39,25 @@ class ExtractiveGenerator:
             return Draft((), confidence=0.0)
         confidence = confidence_of(features_of(evidence, ranked))
         conflict = find_conflict(evidence.question, ranked[:_COMPARED])
-        if conflict:
-            return _both_sides(conflict, words, confidence)
+        both = _both_sides(conflict, words, confidence) if conflict else None
+        if both:
+            return both
         statements = _choose(evidence.question, ranked, words)
         return Draft(tuple(statements), confidence, _short(evidence.question, statements))
 
 
 def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list[DraftStatement]:
-    """State the best sentence, then what else is worth it and still fits, cut to its clauses."""
-    chosen = [ranked[0]]
-    statements = [_state(ranked[0], words, _focus(question, ranked[0]))]
-    left = words - _length(statements[0])
-    for candidate in ranked[1:]:
+    """State the best sentences that fit, cut to their clauses where they are too long."""
+    chosen: list[Candidate] = []
+    statements: list[DraftStatement] = []
+    left = words
+    for candidate in ranked:
         if candidate.score < ranked[0].score - _MARGIN or left < _FEWEST_WORDS:
             break
         if _repeats(candidate, chosen):
             continue
         statement = _state(candidate, left, _focus(question, candidate))
-        if _length(statement) <= left:
+        if statement is not None:
             chosen.append(candidate)
             statements.append(statement)
             left -= _length(statement)
@@ -63,7 +65,7 @@ def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list
 
 
 def _length(statement: DraftStatement) -> int:
-    return len(statement.quotes[0].text.split())
+    return len(statement.text.split())
 
 
 def _focus(question: Question, candidate: Candidate) -> Span:
@@ -88,21 +90,28 @@ def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     return False
 
 
-def _state(candidate: Candidate, words: int, focus: Span) -> DraftStatement:
+def _state(candidate: Candidate, words: int, focus: Span) -> DraftStatement | None:
+    """Return the sentence or a faithful part of it in at most `words` words, else None."""
     text, sentence = candidate.article.text, candidate.span
-    part = shorten(text, sentence, focus, words) if candidate.words > words else None
-    quote = Quote(candidate.article, part or sentence)
-    return DraftStatement(with_ellipses(text, sentence, quote.span), (quote,))
+    part = sentence
+    if candidate.words > words:
+        shorter = shorten(text, sentence, focus, words - _ELLIPSES)
+        if shorter is None:
+            return None
+        part = shorter
+    return DraftStatement(with_ellipses(text, sentence, part), (Quote(candidate.article, part),))
 
 
-def _both_sides(sides: tuple[Claim, Claim], words: int, confidence: float) -> Draft:
+def _both_sides(sides: tuple[Claim, Claim], words: int, confidence: float) -> Draft | None:
+    """Return both sides, the newer first; None when they cannot be told in so few words."""
     newest_first = sorted(
         sides, key=lambda side: side.candidate.article.published or "", reverse=True
     )
     fits = sum(side.candidate.words for side in sides) <= words
     share = words if fits else words // 2
     statements = [_state(side.candidate, share, side.focus) for side in newest_first]
-    return Draft(tuple(statements), confidence, conflicts=((0, 1),))
+    told = tuple(statement for statement in statements if statement is not None)
+    return Draft(told, confidence, conflicts=((0, 1),)) if len(told) == len(sides) else None
 
 
 def _short(question: Question, statements: Sequence[DraftStatement]) -> tuple[str, int] | None:
