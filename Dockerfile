@@ -6,8 +6,10 @@ COPY constraints.txt pyproject.toml README.md LICENSE dateline.py ./
 COPY indexer indexer
 COPY service service
 COPY eval eval
-RUN /opt/dateline/bin/pip install --no-cache-dir --constraint constraints.txt .
-# Convert the packaged model once, so that containers start fast and need no torch at run time.
+# PIP_ARGS may name a package index with PyTorch's CPU build, which is gigabytes smaller.
+ARG PIP_ARGS=""
+RUN /opt/dateline/bin/pip install --no-cache-dir $PIP_ARGS --constraint constraints.txt .
+# Convert the packaged model once, so that containers start fast and write nothing but the index.
 RUN XDG_CACHE_HOME=/opt/dateline/cache /opt/dateline/bin/python -c "from indexer.embed import create_embedder; create_embedder()"
 
 FROM python:3.11-slim

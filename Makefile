@@ -4,6 +4,8 @@ PORT ?= 8000
 INDEX ?= .dateline
 Q ?= Where did the leaders of Japan and South Korea meet in January 2026?
 
+export Q
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
@@ -14,16 +16,21 @@ help: ## Show the targets
 
 install: .venv/installed ## Create .venv and install
 
+# The mark outlives an interruption, so that half an index is completed and not served.
+ensure_index = if [ ! -e $(INDEX)/record.sqlite ] || [ -e $(INDEX)/corpus.pending ]; then \
+	mkdir -p $(INDEX) && touch $(INDEX)/corpus.pending && \
+	$(BIN)/dateline index corpus --index $(INDEX) && rm $(INDEX)/corpus.pending; fi
+
 serve: install ## Index corpus/ when there is no index, then serve on PORT
-	@test -d $(INDEX)/generations || $(BIN)/dateline index corpus --index $(INDEX)
+	@$(ensure_index)
 	@$(BIN)/dateline serve --index $(INDEX) --port $(PORT)
 
 index: install ## Index corpus/
 	@$(BIN)/dateline index corpus --index $(INDEX)
 
 ask: install ## Ask a question: make ask Q="..."
-	@test -d $(INDEX)/generations || $(BIN)/dateline index corpus --index $(INDEX)
-	@$(BIN)/dateline ask "$(Q)" --index $(INDEX)
+	@$(ensure_index)
+	@$(BIN)/dateline ask "$$Q" --index $(INDEX)
 
 test: lint types ## Format, lint, types and all tests, network blocked
 	$(BIN)/pytest
@@ -42,8 +49,8 @@ format: .venv/installed-dev ## Format the code
 lock: .venv/installed-dev ## Write constraints.txt anew from what is installed
 	$(PIP) freeze --exclude-editable | sed -E '/ @ /d; s/\+cpu$$//' > constraints.txt
 
-clean: ## Remove the environment and the index
-	rm -rf .venv $(INDEX)
+clean: ## Remove the environment and caches; indexes stay
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -11,7 +11,10 @@ from eval.errors import EvalError
 from indexer import cli as indexer_cli
 from indexer.errors import IndexerError
 from service import cli as service_cli
-from service.errors import ServiceError
+from service.errors import QuestionError, ServiceError
+
+FAILED = 1
+WRONG_USAGE = 2
 
 app = typer.Typer(
     name="dateline",
@@ -32,6 +35,8 @@ def main() -> None:
     """Run the command line; errors that we know print one line and exit with 1."""
     try:
         app()
+    except QuestionError as error:
+        _fail(str(error), WRONG_USAGE)
     except (IndexerError, ServiceError, EvalError) as error:
         _fail(str(error))
     except BrokenPipeError:
@@ -43,9 +48,9 @@ def main() -> None:
         _fail(f"{error}; check the path, its permissions and the free space of the disk")
 
 
-def _fail(message: str) -> NoReturn:
+def _fail(message: str, code: int = FAILED) -> NoReturn:
     print(f"dateline: {message}", file=sys.stderr)
-    sys.exit(1)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -22,8 +22,8 @@ from rich.table import Table
 
 from indexer.article import Article
 from indexer.build import Summary, add_articles, manifest_of
-from indexer.embed import DEFAULT_MODEL, create_embedder
-from indexer.errors import IndexerError, LoadError
+from indexer.embed import DEFAULT_MODEL, create_embedder, name_of
+from indexer.errors import IndexerError, IndexMissing, LoadError
 from indexer.index import publish_news
 from indexer.inspect import inspect, is_sound
 from indexer.load import count_articles, find_files, load_file
@@ -42,16 +42,23 @@ def index_command(
     paths: Annotated[list[Path], typer.Argument(help="Files and folders of articles.")],
     index: IndexFolder = DEFAULT_INDEX,
     model: Annotated[
-        str, typer.Option(help="Embedding model: the packaged one, a hub name or a folder.")
-    ] = DEFAULT_MODEL,
+        str | None,
+        typer.Option(
+            help="Embedding model: a hub name or a folder. [default: the index's own, or "
+            f"{DEFAULT_MODEL}]"
+        ),
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Stop at the first failure.")] = False,
 ) -> None:
     """Add articles to an index; what it holds already, unchanged, costs nearly nothing."""
     console = Console(stderr=True)
     files = list(find_files(paths))
     began = time.monotonic()
+    if not any(isinstance(file, Path) for file in files):
+        _report(console, Summary(failures=[str(file) for file in files]), 0.0, index)
+        raise typer.Exit(1)
     with writer_lock(index):
-        embedder = create_embedder(model)
+        embedder = create_embedder(model or _model_of(index))
         record = Record.create(index, manifest_of(embedder))
         try:
             record.require(manifest_of(embedder))
@@ -85,6 +92,17 @@ def inspect_command(
             raise typer.Exit(1)
     else:
         _print_article(_find(index, article), as_json, removed)
+
+
+def _model_of(index: Path) -> str:
+    try:
+        record = Record.open(index)
+    except IndexMissing:
+        return DEFAULT_MODEL
+    try:
+        return name_of(record.meta()["model"])
+    finally:
+        record.close()
 
 
 def _arrivals(files: list[Path | IndexerError], strict: bool) -> Iterator[Article | IndexerError]:

@@ -38,6 +38,12 @@ def connect(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+    except sqlite3.OperationalError as error:
+        connection.close()
+        raise IndexMismatch(
+            f"{path} cannot be opened ({error}); check its permissions, that its folder can be "
+            "written, and that no other process holds it"
+        ) from error
     except sqlite3.DatabaseError as error:
         connection.close()
         raise IndexMismatch(

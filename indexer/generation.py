@@ -70,6 +70,15 @@ def newest(index_folder: Path) -> int:
     return max(_numbers(root), default=0) if root.is_dir() else 0
 
 
+def newest_change(index_folder: Path) -> int:
+    """Return the record's last change that the newest generation includes, 0 without one.
+
+    Raises GenerationDamaged when its manifest cannot be believed.
+    """
+    number = newest(index_folder)
+    return _read_manifest(index_folder / FOLDER / f"{number:08d}").change if number else 0
+
+
 def open_newest(index_folder: Path, meta: dict[str, str]) -> Generation | None:
     """Verify and open the newest generation; None when there is none.
 

@@ -19,6 +19,9 @@ from indexer.record import Change, PassageRow, Record, StoredArticle
 from indexer.segment import Segment
 from indexer.sentences import Span
 
+SMALLEST_FOLD = 100
+"""Changes that are worth a new generation, however small the index is."""
+
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
 
@@ -194,7 +197,6 @@ class Index:
         self.damage: str | None = None
         self._base = self._open_base()
         self._lock = threading.Lock()
-        self._seen = self._record.data_version()
         self._snapshot = self._take_snapshot()
 
     @property
@@ -289,6 +291,20 @@ def publish_news(folder: Path, record: Record) -> Generation | None:
         return None
     segment = Segment.build(record, record.passages(), int(meta["dimension"]))
     return generation.publish(folder, segment, change, meta)
+
+
+def fold_delta(folder: Path, record: Record) -> Generation | None:
+    """Publish when what was changed since the newest generation has grown large.
+
+    Needs the writer's lock. Readers rebuild the delta at each change, so that it must stay small
+    beside the generation. Returns the new generation, or None when there was no need.
+    """
+    try:
+        changed = record.last_change() - generation.newest_change(folder)
+    except GenerationDamaged:
+        return publish_news(folder, record)
+    largest = max(SMALLEST_FOLD, record.counts()["articles"] // 10)
+    return publish_news(folder, record) if changed > largest else None
 
 
 def _added_since(record: Record, changes: Sequence[Change]) -> list[PassageRow]:

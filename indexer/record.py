@@ -138,10 +138,6 @@ class Record:
         """Return the manifest of the index: format, model, dimension, chunking."""
         return dict(self._db.execute("SELECT key, value FROM meta"))
 
-    def data_version(self) -> int:
-        """Return a number that changes when another connection has committed. Cheap."""
-        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
-
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Group writes; they are acknowledged together when the outermost block ends."""

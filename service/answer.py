@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
-from indexer.embed import Embedder, create_embedder
+from indexer.embed import Embedder, create_embedder, name_of
 from indexer.index import Index, Snapshot
 from indexer.record import StoredArticle
 from service.cite import Citation, Copy
@@ -30,7 +30,7 @@ RETRIEVED = 20
 
 
 class Answer(BaseModel):
-    """An answer as every client gets it; the contract stands in the README."""
+    """An answer as every client gets it, on the command line and over HTTP."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -186,8 +186,7 @@ class Answerer:
 
 def create_embedder_of(index: Index) -> Embedder:
     """Return the embedder that the index was built with. Raises IndexMismatch or ModelError."""
-    wanted = index.meta["model"]
-    embedder = create_embedder(wanted.split("@")[0])
+    embedder = create_embedder(name_of(index.meta["model"]))
     index.require_model(embedder.model)
     return embedder
 

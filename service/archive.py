@@ -16,6 +16,7 @@ from anyio import CapacityLimiter, to_thread
 from indexer.article import Article, make_article
 from indexer.build import add_articles
 from indexer.errors import ArticleError, IndexerError, IndexMissing
+from indexer.index import fold_delta
 from indexer.lock import writer_lock
 from indexer.record import FILE_NAME, Record
 from service.answer import Answerer
@@ -60,8 +61,9 @@ class Archive:
     def answerer(self) -> Answerer:
         """Return the answerer, opened and warm. Raises what keeps it from being opened."""
         file = _identity(self.folder)
-        if self._answerer is not None and file == self._file:
-            return self._answerer
+        answerer = self._answerer
+        if answerer is not None and file == self._file:
+            return answerer
         with self._opening:
             if self._answerer is None or file != self._file:
                 self._answerer = None
@@ -100,7 +102,9 @@ class Archive:
             record = Record.open(self.folder)
             try:
                 store = partial(_store, record, answerer)
-                return [store(position, item) for position, item in enumerate(items)]
+                additions = [store(position, item) for position, item in enumerate(items)]
+                fold_delta(self.folder, record)
+                return additions
             finally:
                 record.close()
 
@@ -114,7 +118,9 @@ class Archive:
             record = Record.open(self.folder)
             try:
                 with record.transaction():
-                    return record.remove(article_id)
+                    removed = record.remove(article_id)
+                fold_delta(self.folder, record)
+                return removed
             finally:
                 record.close()
 

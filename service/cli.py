@@ -5,7 +5,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypedDict
 
 import typer
 from pydantic import BaseModel
@@ -15,7 +15,8 @@ from rich.text import Text
 
 from service.answer import Answer, Answerer
 from service.generate import DEFAULT
-from service.schemas import SearchResult
+from service.question import understand
+from service.schemas import MAX_HITS, SearchResult
 from service.settings import read_settings
 
 IndexFolder = Annotated[
@@ -45,15 +46,8 @@ def ask_command(
     generator: Annotated[str, typer.Option(help="Who composes the answer.")] = DEFAULT,
 ) -> None:
     """Answer a question with cited words of the archive, or say that it does not."""
-    answerer = Answerer.open(index, generator)
-    answer = answerer.ask(
-        question,
-        as_of=_day(as_of, "--as-of"),
-        start=_day(start, "--from"),
-        end=_day(end, "--to"),
-        publisher=publisher,
-        detail=detail,
-    )
+    limits = _limits(question, as_of, start, end, publisher)
+    answer = Answerer.open(index, generator).ask(question, **limits, detail=detail)
     if as_json:
         _print_json(answer)
     else:
@@ -67,19 +61,13 @@ def search_command(
     start: From = None,
     end: To = None,
     publisher: Publisher = None,
-    k: Annotated[int, typer.Option("-k", min=1, max=1000, help="How many articles.")] = 10,
+    k: Annotated[int, typer.Option("-k", min=1, max=MAX_HITS, help="How many articles.")] = 10,
     as_json: AsJson = False,
 ) -> None:
     """List the articles that fit a question best, with their dates and best passages."""
+    limits = _limits(query, as_of, start, end, publisher)
     answerer = Answerer.open(index)
-    question, retrieval = answerer.search(
-        query,
-        k=k,
-        as_of=_day(as_of, "--as-of"),
-        start=_day(start, "--from"),
-        end=_day(end, "--to"),
-        publisher=publisher,
-    )
+    question, retrieval = answerer.search(query, k=k, **limits)
     if as_json:
         _print_json(SearchResult.of(answerer, question, retrieval.hits))
     else:
@@ -87,23 +75,46 @@ def search_command(
 
 
 def serve_command(
-    index: IndexFolder = DEFAULT_INDEX,
-    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
-    generator: Annotated[str, typer.Option(help="Who composes the answers.")] = DEFAULT,
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    generator: Annotated[str | None, typer.Option(help="Who composes the answers.")] = None,
 ) -> None:
-    """Serve the HTTP API and the page."""
+    """Serve the HTTP API and the page; what is not given comes from the settings."""
     import uvicorn
 
     # Workers read their settings from the environment; the flags go that way too.
-    os.environ["DATELINE_INDEX"] = str(index)
-    os.environ["DATELINE_HOST"] = host
-    os.environ["DATELINE_PORT"] = str(port)
-    os.environ["DATELINE_GENERATOR"] = generator
-    read_settings()  # a wrong setting is said here, in one line, not from within the server
+    given = {"INDEX": index, "HOST": host, "PORT": port, "GENERATOR": generator}
+    os.environ |= {f"DATELINE_{name}": str(value) for name, value in given.items() if value}
+    settings = read_settings()
     uvicorn.run(
-        "service.app:from_environment", factory=True, host=host, port=port, access_log=False
+        "service.app:from_environment",
+        factory=True,
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
     )
+
+
+class _Limits(TypedDict):
+    as_of: date | None
+    start: date | None
+    end: date | None
+    publisher: str | None
+
+
+def _limits(
+    question: str, as_of: str | None, start: str | None, end: str | None, publisher: str | None
+) -> _Limits:
+    """Read the limits, and refuse wrong usage before an index or a model is opened."""
+    limits = _Limits(
+        as_of=_day(as_of, "--as-of"),
+        start=_day(start, "--from"),
+        end=_day(end, "--to"),
+        publisher=publisher,
+    )
+    understand(question, **limits)
+    return limits
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -138,7 +149,11 @@ def _print_answer(answer: Answer) -> None:
         if citation.link:
             console.print(Text(f"    {citation.link}", style="dim", no_wrap=True, overflow="fold"))
         for copy in citation.also:
-            console.print(Text(f"    also: {copy.publisher} {copy.url or ''}", style="dim"))
+            console.print(
+                Text(
+                    f"    also: {copy.publisher or 'another outlet'} {copy.url or ''}", style="dim"
+                )
+            )
 
 
 def _print_hits(result: SearchResult) -> None:

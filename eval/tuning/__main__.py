@@ -14,7 +14,7 @@ app.command("confidence")(confidence_command)
 
 @app.callback()
 def describe() -> None:
-    """Fit weights on questions that are not used to report quality, and print them."""
+    """Fit weights on gold questions and print them beside figures of those in use."""
 
 
 if __name__ == "__main__":

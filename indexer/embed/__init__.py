@@ -46,4 +46,9 @@ def create_embedder(name: str = DEFAULT_MODEL, folder: Path | None = None) -> Em
     return hub.HubEmbedder(str(verified.path), identity=verified.identity)
 
 
-__all__ = ["DEFAULT_MODEL", "FAKE_MODEL", "Embedder", "Vectors", "create_embedder"]
+def name_of(identity: str) -> str:
+    """Return the name that `create_embedder` takes for the identity in an index's manifest."""
+    return packaged.NAME if identity.startswith(f"{packaged.NAME}@") else identity
+
+
+__all__ = ["DEFAULT_MODEL", "FAKE_MODEL", "Embedder", "Vectors", "create_embedder", "name_of"]

@@ -1,0 +1,60 @@
+"""The exact phrase that a question asks for."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indexer.words import terms_of
+from service.phrase import find_phrase, names_what_is_asked
+from service.question import understand
+
+FOUND = [
+    ("Who opened the bridge?", "The bridge was opened by Mayor Ada Krol.", "Mayor Ada Krol"),
+    ("Where did they meet?", "The leaders met in Nara on Tuesday.", "Nara"),
+    ("When did it open?", "It opened to traffic on 3 May 2025, they said.", "3 May 2025"),
+    ("How many died?", "At least 1,200 people died on 3 May.", "1,200"),
+    ("How much did it cost?", "It cost $4.5 million to build.", "$4.5 million"),
+    ("Which temple did they visit?", "They visited the Horyu Temple twice.", "Horyu Temple"),
+    ("Which historian said so?", "It is old, historian Jane Roe said.", "Jane Roe"),
+]
+
+
+@pytest.mark.parametrize(("question", "sentence", "phrase"), FOUND)
+def test_each_kind_of_phrase(question: str, sentence: str, phrase: str) -> None:
+    assert find_phrase(understand(question), sentence) == phrase
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Who is Ada Krol?", "Then Ada Krol spoke."),
+        ("How many of the 12 ships sank?", "The 12 ships left."),
+        ("Did it open?", "Ada Krol opened it on 3 May."),
+        ("Where is it?", "It is nowhere."),
+    ],
+)
+def test_no_phrase(question: str, sentence: str) -> None:
+    assert find_phrase(understand(question), sentence) is None
+
+
+def test_a_name_with_the_noun_asked_for_is_known() -> None:
+    question = understand("Which temple did they visit?")
+    assert names_what_is_asked(question, "They went to Horyu Temple.")
+    assert not names_what_is_asked(question, "They went to Kyoto.")
+
+
+WORDS = st.sampled_from(
+    "Ada Krol met 12 ships in Nara on 3 May 2025 the of who when how many where temple Horyu , ."
+    .split()
+)  # fmt: skip
+ASKING = st.sampled_from(["Who", "Where", "When", "How many", "Which temple"])
+
+
+@given(ASKING, st.lists(WORDS, max_size=6), st.lists(WORDS, max_size=12))
+def test_a_phrase_always_adds_something_new(asking: str, asked: list[str], told: list[str]) -> None:
+    question = understand(f"{asking} {' '.join(asked)}?")
+    sentence = " ".join(told)
+    phrase = find_phrase(question, sentence)
+    if phrase is not None:
+        assert phrase in sentence
+        assert not set(terms_of(phrase)) <= set(question.terms)
