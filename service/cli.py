@@ -6,6 +6,7 @@ import sys
 from datetime import date
 from pathlib import Path
 from typing import Annotated, TypedDict
+from urllib.parse import unquote
 
 import typer
 from pydantic import BaseModel
@@ -47,11 +48,12 @@ def ask_command(
 ) -> None:
     """Answer a question with cited words of the archive, or say that it does not."""
     limits = _limits(question, as_of, start, end, publisher)
-    answer = Answerer.open(index, generator).ask(question, **limits, detail=detail)
+    answerer = Answerer.open(index, generator)
+    answer = answerer.ask(question, **limits, detail=detail)
     if as_json:
         _print_json(answer)
     else:
-        _print_answer(answer)
+        _print_answer(answerer, answer)
 
 
 def search_command(
@@ -71,7 +73,7 @@ def search_command(
     if as_json:
         _print_json(SearchResult.of(answerer, question, retrieval.hits))
     else:
-        _print_hits(SearchResult.of(answerer, question, retrieval.hits))
+        _print_hits(answerer, SearchResult.of(answerer, question, retrieval.hits))
 
 
 def serve_command(
@@ -87,6 +89,12 @@ def serve_command(
     given = {"INDEX": index, "HOST": host, "PORT": port, "GENERATOR": generator}
     os.environ |= {f"DATELINE_{name}": str(value) for name, value in given.items() if value}
     settings = read_settings()
+    if not settings.index.is_dir():
+        print(
+            f"There is no index in {settings.index} yet; questions get an answer once "
+            f"`dateline index PATH --index {settings.index}` has made one.",
+            file=sys.stderr,
+        )
     uvicorn.run(
         "service.app:from_environment",
         factory=True,
@@ -128,41 +136,47 @@ def _day(text: str | None, option: str) -> date | None:
         ) from error
 
 
-def _print_answer(answer: Answer) -> None:
+def _print_answer(answerer: Answerer, answer: Answer) -> None:
     console = Console(highlight=False)
-    console.print(Text(answer.text))
+
+    def show(words: str, style: str = "") -> None:
+        # Wrapped for a reader only: what is piped, and every link, stays in one piece.
+        whole = not console.is_terminal or words.lstrip().startswith("http")
+        console.print(Text(words, style=style), soft_wrap=whole)
+
+    show(answer.text)
     if answer.short_answer:
-        console.print(Text(f"\nShort answer: {answer.short_answer.text}", style="bold"))
+        show(f"\nShort answer: {answer.short_answer.text}", "bold")
     for conflict in answer.conflicts:
-        numbers = " and ".join(
+        sides = " and ".join(
             f"[{answer.statements[position].citations[0]}]" for position in conflict.statements
         )
-        console.print(Text(f"\nThe sources disagree: {numbers}", style="yellow"))
+        show(f"\nThe sources disagree: {sides}", "yellow")
     if answer.citations:
-        console.print()
+        show("")
     for citation in answer.citations:
-        facts = ", ".join(
-            filter(None, (citation.publisher, (citation.published or "")[:10], citation.title))
-        )
-        console.print(Text(f"[{citation.number}] {facts or citation.article_id}"))
-        console.print(Text(f"    “{citation.quote}”", style="dim"))
+        title = citation.title or _file_name(answerer, citation.article_id)
+        known = (citation.publisher, (citation.published or "")[:10], title)
+        show(f"[{citation.number}] {', '.join(filter(None, known))}")
+        show(f"    “{citation.quote}”", "dim")
         if citation.link:
-            console.print(Text(f"    {citation.link}", style="dim", no_wrap=True, overflow="fold"))
+            show(f"    {citation.link}", "dim")
         for copy in citation.also:
-            console.print(
-                Text(
-                    f"    also: {copy.publisher or 'another outlet'} {copy.url or ''}", style="dim"
-                )
-            )
+            show(f"    also: {copy.publisher or 'another outlet'} {copy.url or ''}", "dim")
 
 
-def _print_hits(result: SearchResult) -> None:
+def _file_name(answerer: Answerer, article_id: str) -> str:
+    article = answerer.article(article_id)
+    return unquote(article.source.rsplit("/", 1)[-1]) if article else article_id
+
+
+def _print_hits(answerer: Answerer, result: SearchResult) -> None:
     if not result.hits:
         print("Nothing matches; widen --from/--to or leave --publisher out.", file=sys.stderr)
         return
     table = Table("date, publisher", "title and best passage", Column("id", no_wrap=True))
     for hit in result.hits:
-        title = Text(hit.title or "(untitled)", style="bold")
+        title = Text(hit.title or _file_name(answerer, hit.article_id), style="bold")
         passage = " ".join(hit.passages[0].quote.split()) if hit.passages else ""
         title.append(f"\n{passage[:200]}{'…' if len(passage) > 200 else ''}", style="not bold")
         table.add_row(f"{(hit.published or '')[:10]}\n{hit.publisher or ''}", title, hit.article_id)

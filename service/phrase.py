@@ -31,11 +31,15 @@ _SMALL = (
     "dozens|hundreds|thousands|half|a dozen|a third|a quarter"
 )
 _NUMBER = re.compile(
-    r"(?:[$£€¥]\s?)?\d+(?:[.,]\d+)*(?:\s?%|\s(?:per\s?cent|percent|hundred|thousand|million|billion|"
+    r"(?:[$£€¥]\s?)?\d+(?:[.,]\d+)*(?!\d|st\b|nd\b|rd\b|th\b)"
+    r"(?:\s?%|\s(?:per\s?cent|percent|hundred|thousand|million|billion|"
     rf"trillion|dozen))*(?:-[a-z]+(?:-[a-z]+)?)?|\b(?:{_SMALL})\b(?:[\s-](?:{_SMALL}|hundred|thousand|"
     r"million|billion|trillion|dozen))*",
     re.I,
 )
+_HOW_MANY = re.compile(r"\bhow many\s+(?:more\s+|other\s+|of the\s+)?([\w’'-]+)", re.I)
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|some\s+|at least\s+)?$")
+_TO = re.compile(r"\s+to\s+[\d$£€]")
 _PLACE_LEAD = re.compile(
     r"\b(?:in|at|from|near|to|outside|across|into|of|over|tour(?:ed)?|visit\w*)"
     rf"\s+(?:the\s+|downtown\s+|central\s+|northern\s+|southern\s+|eastern\s+|western\s+)*({_NAME.pattern})"
@@ -56,10 +60,9 @@ def find_phrase(question: Question, sentence: str) -> str | None:
 def find_phrase_span(question: Question, sentence: str) -> Span | None:
     """Return where that phrase stands in `sentence`, or None."""
     named = _first_new(question, sentence, _named_by(question, sentence))
-    find = _FINDERS.get(question.kind)
-    if named or find is None:
+    if named or question.kind not in _FINDERS:
         return named
-    return _first_new(question, sentence, find(sentence))
+    return _first_new(question, sentence, _FINDERS[question.kind](question, sentence))
 
 
 def names_what_is_asked(question: Question, sentence: str) -> bool:
@@ -124,6 +127,24 @@ def _times(sentence: str) -> Iterator[Span]:
     return (Span(*match.span()) for match in _TIME.finditer(sentence))
 
 
+def _counts(question: Question, sentence: str) -> Iterator[Span]:
+    """Yield numbers, first those that stand by the noun of "how many ..."."""
+    counted = _HOW_MANY.search(question.text)
+    noun = set(terms_of(counted[1])) if counted else set()
+    # "from 115 to 97": the later figure is the one that stands.
+    spans = [
+        span
+        for span in _numbers(sentence)
+        if not (_FROM.search(sentence, 0, span.start) and _TO.match(sentence, span.end))
+    ]
+
+    def is_apart(span: Span) -> bool:
+        near = sentence[max(0, span.start - 30) : span.start] + sentence[span.end : span.end + 40]
+        return not noun & set(terms_of(near))
+
+    yield from sorted(spans, key=is_apart)
+
+
 def _numbers(sentence: str) -> Iterator[Span]:
     dates = [match.span() for match in _TIME.finditer(sentence)]
     for match in _NUMBER.finditer(sentence):
@@ -131,9 +152,9 @@ def _numbers(sentence: str) -> Iterator[Span]:
             yield Span(*match.span())
 
 
-_FINDERS: dict[AnswerKind, Callable[[str], Iterator[Span]]] = {
-    AnswerKind.PERSON: _people,
-    AnswerKind.PLACE: _places,
-    AnswerKind.TIME: _times,
-    AnswerKind.NUMBER: _numbers,
+_FINDERS: dict[AnswerKind, Callable[[Question, str], Iterator[Span]]] = {
+    AnswerKind.PERSON: lambda question, sentence: _people(sentence),
+    AnswerKind.PLACE: lambda question, sentence: _places(sentence),
+    AnswerKind.TIME: lambda question, sentence: _times(sentence),
+    AnswerKind.NUMBER: _counts,
 }

@@ -50,7 +50,10 @@ def _split(content: str) -> tuple[dict[str, Any], str]:
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError) as error:
         # PyYAML lets more than its own errors through: wrongly tagged values, endless nesting.
         reason = " ".join(str(error).split())[:160]
-        raise ArticleError(f"the front matter is not valid YAML ({reason}); mend it") from error
+        raise ArticleError(
+            f"the front matter is not valid YAML ({reason}); "
+            "put a value that holds a colon in quotes"
+        ) from error
     if fields is None:
         fields = {}
     if not isinstance(fields, dict):

@@ -21,6 +21,8 @@ def read(path: Path) -> str:
     Raises LoadError for other encodings: guessing would put wrong characters into quotes.
     """
     content = path.read_bytes()
+    if content.startswith(b"%PDF"):
+        raise LoadError("is a PDF whatever its name says; index the text of it instead")
     encoding = "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
     try:
         text = content.decode(encoding)

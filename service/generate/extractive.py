@@ -115,10 +115,10 @@ def _both_sides(sides: tuple[Claim, Claim], words: int, confidence: float) -> Dr
 
 
 def _short(question: Question, statements: Sequence[DraftStatement]) -> tuple[str, int] | None:
-    """Return the phrase asked for, best one that carries the very noun of the question."""
+    """Return the phrase asked for: one with the question's very noun, else the best one's."""
     quotes = [statement.quotes[0].text for statement in statements]
-    places = sorted(range(len(quotes)), key=lambda i: not names_what_is_asked(question, quotes[i]))
-    for position in places:
+    named = [i for i in range(len(quotes)) if names_what_is_asked(question, quotes[i])]
+    for position in [*named, *range(min(1, len(quotes)))]:
         phrase = find_phrase(question, quotes[position])
         if phrase:
             return phrase, position

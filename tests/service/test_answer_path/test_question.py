@@ -35,8 +35,8 @@ def test_the_kind_of_phrase_asked_for(text: str, kind: AnswerKind) -> None:
     [
         ("Which temple did they show her?", "temple"),
         ("Which historian said that?", "historian"),
-        ("What company bought the yard?", "company"),
-        ("Which football club won?", "club"),
+        ("What company was sold?", "company"),
+        ("Which football club won the cup?", "club"),
         ("Who won?", None),
         ("What is it?", None),
     ],

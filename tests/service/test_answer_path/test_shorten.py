@@ -76,7 +76,9 @@ WORDS = st.sampled_from(
 
 
 @given(st.lists(WORDS, min_size=1, max_size=30), st.integers(1, 30), st.data())
-def test_a_part_is_a_faithful_verbatim_piece(said: list[str], words: int, data: st.DataObject) -> None:
+def test_a_part_is_a_faithful_verbatim_piece(
+    said: list[str], words: int, data: st.DataObject
+) -> None:
     sentence = " ".join(said)
     text = f"Before. {sentence} After."
     whole = Span(8, 8 + len(sentence))
