@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from urllib.parse import quote, urldefrag
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -11,6 +11,7 @@ from indexer.sentences import Span
 from indexer.words import terms_of
 
 _FRAGMENT_WORDS = 4
+_LINKABLE = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.I)
 
 
 class Copy(BaseModel):
@@ -77,7 +78,7 @@ def support(statement: str, quotes: Iterable[str]) -> float:
 
 def _link(url: str | None, words: str) -> str | None:
     """Return the url with a text fragment; https://wicg.github.io/scroll-to-text-fragment/."""
-    if not url or not re.match(r"https?://", url, re.I):
+    if not url or not _LINKABLE.fullmatch(url):
         return None
     tokens = words.split()
     if len(tokens) <= 2 * _FRAGMENT_WORDS:
@@ -85,7 +86,7 @@ def _link(url: str | None, words: str) -> str | None:
     else:
         first, last = tokens[:_FRAGMENT_WORDS], tokens[-_FRAGMENT_WORDS:]
         fragment = f"{_encode(' '.join(first))},{_encode(' '.join(last))}"
-    return f"{urldefrag(url).url}#:~:text={fragment}"
+    return f"{url.split('#', 1)[0]}#:~:text={fragment}"
 
 
 def _encode(words: str) -> str:

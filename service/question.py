@@ -41,7 +41,8 @@ class AnswerKind(StrEnum):
 _WHICH = re.compile(r"\b(?:which|what)\s+((?:[\w’'-]+[?.,]?\s*){1,6})", re.I)
 _PHRASE_ENDS = re.compile(
     r"\w+ed|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|said|"
-    r"says|won|made|became|began|took|went|got|of|in|on|at|for|from|to|with|by|that|who|which|this|"
+    r"says|won|made|became|began|took|went|got|bought|sold|sank|fell|led|told|held|left|hit|beat|"
+    r"lost|built|broke|of|in|on|at|for|from|to|with|by|that|who|which|this|"
     r"these|those|the|a|an|his|her|its|their|he|she|it|they|just|recently|and|or",
     re.I,
 )
@@ -151,7 +152,7 @@ def _head_of(text: str) -> str | None:
         return None
     phrase: list[str] = []
     for word in match[1].split():
-        if _PHRASE_ENDS.fullmatch(word):
+        if _PHRASE_ENDS.fullmatch(word.rstrip("?.,")):
             break
         phrase.append(word)
     return phrase[-1].rstrip("?.,").lower() if phrase else None

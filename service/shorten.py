@@ -9,13 +9,13 @@ from indexer.words import terms_of
 _BOUNDARY = re.compile(r"[,;:]\s+|\s+[–—-]\s+|\s+(?=(?:and|but|while|as|after|because|since)\s)")
 _HANGING = re.compile(r"(?:which|who|whom|whose|that|where|when)\b", re.I)
 _ATTRIBUTION = re.compile(
-    r"\b(?:said|says|saying|told|tells|wrote|writes|according to|claim\w*|argu\w+|den(?:y|ied|ies)|"
-    r"alleg\w+|accus\w+|insist\w*|believ\w+|think\w*|suggest\w*|warn\w*|report\w*|if|"
-    r"unless)\b",
+    r"\b(?:said|says|saying|told|tells|wrote|writes|according\s+to|claim\w*|argu\w+|den(?:y|ied|ies)|"
+    r"alleg\w+|accus\w+|insist\w*|believ\w+|think\w*|suggest\w*|warn\w*|report\w*|"
+    r"stat(?:ed|es|ing)|announc\w*|rumou?r\w*|purported\w*|if|unless)\b",
     re.I,
 )
 _NEGATION = re.compile(
-    r"\b(?:not|never|no|none|nor|neither|without|cannot|false|untrue|unlikely|fail(?:s|ed)?|"
+    r"\b(?:not|never|no|none|nor|neither|without|cannot|false|untrue|unlikely|fail(?:s|ed)?|hardly|barely|scarcely|wrongly|"
     r"reject\w*|refus\w*|\w+n['’]t)\b",
     re.I,
 )

@@ -26,12 +26,15 @@ _POINT = (
 )
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _DAY_MONTH = re.compile(
-    rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?(?:,?\s+(\d{{4}}))?", re.I
+    rf"(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({_MONTH})\.?(?:,?\s+(\d{{4}}))?", re.I | re.A
 )
 _MONTH_DAY = re.compile(
-    rf"({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(\d{{4}}))?", re.I
+    rf"({_MONTH})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(\d{{4}}))?", re.I | re.A
 )
-_MONTH_YEAR = re.compile(rf"({_MONTH})\.?,?\s+(?:of\s+)?(\d{{4}})", re.I)
+_MONTH_YEAR = re.compile(rf"({_MONTH})\.?,?\s+(?:of\s+)?(\d{{4}})", re.I | re.A)
+
+
+_BOUND = re.compile(r"\b(since|before|after|by)\s+(?:on\s+)?$", re.I | re.A)
 
 
 class Window(BaseModel):
@@ -53,14 +56,29 @@ def find_window(question: str, as_of: date) -> Window | None:
         for match in pattern.finditer(question):
             window = _read(match, as_of, read)
             if window is not None:
-                return window
+                return _turned(window, question[: match.start()], as_of)
+            if read in (_between, _since, _before, _by, _after):
+                return None  # a bound that cannot be; weaker rules would misread its dates
     return None
+
+
+def _turned(window: Window, before: str, as_of: date) -> Window:
+    """Open the window of "since yesterday" or "before last week" to the side that is meant."""
+    word = _BOUND.search(before)
+    if word is None or window.start is None or window.end is None:
+        return window
+    return {
+        "since": Window(start=window.start, end=as_of),
+        "after": Window(start=min(window.end + timedelta(days=1), as_of), end=as_of),
+        "before": Window(end=window.start - timedelta(days=1)),
+        "by": Window(end=window.end),
+    }[word[1].lower()]
 
 
 def _read(match: re.Match[str], as_of: date, read: "_Reader") -> Window | None:
     try:
         return read(match, as_of)
-    except (ValueError, OverflowError):  # a year or day outside the calendar
+    except (LookupError, ValueError, OverflowError):  # a year or day outside the calendar
         return None
 
 
@@ -68,7 +86,7 @@ _Reader = Callable[[re.Match[str], date], Window | None]
 
 
 def _rule(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"\b{pattern}\b", re.I)
+    return re.compile(rf"\b{pattern}\b", re.I | re.A)
 
 
 def _between(match: re.Match[str], as_of: date) -> Window | None:
