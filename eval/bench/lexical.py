@@ -77,7 +77,7 @@ def _measure(
             hits.append(bool(set(_articles(snapshot, found)[:10]) & set(question.relevant)))
     p50, p95 = np.percentile(laps, [50, 95])
     return LexicalResult(
-        round(built, 2), round(size / 1e6, 1), round(p50, 2), round(p95, 2),
+        round(built, 2), round(size / 1e6, 1), round(float(p50), 2), round(float(p95), 2),
         round(float(np.mean(hits)), 3),
     )  # fmt: skip
 
@@ -105,7 +105,7 @@ def _tantivy_index(texts: Sequence[str], folder: Path, snapshot: Snapshot) -> Se
 
     schema = tantivy.SchemaBuilder()
     schema.add_text_field("body", tokenizer_name="en_stem")
-    schema.add_unsigned_field("row", stored=True, fast=True)
+    schema.add_integer_field("row", stored=True, fast=True)
     index: Any = tantivy.Index(schema.build(), path=str(folder))
     writer = index.writer(256_000_000, 2)
     for row, text in enumerate(texts):
