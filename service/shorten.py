@@ -11,7 +11,7 @@ _HANGING = re.compile(r"(?:which|who|whom|whose|that|where|when)\b", re.I)
 _ATTRIBUTION = re.compile(
     r"\b(?:said|says|saying|told|tells|wrote|writes|according\s+to|claim\w*|argu\w+|den(?:y|ied|ies)|"
     r"alleg\w+|accus\w+|insist\w*|believ\w+|think\w*|suggest\w*|warn\w*|report\w*|"
-    r"stat(?:ed|es|ing)|announc\w*|rumou?r\w*|purported\w*|if|unless)\b",
+    r"stat(?:ed|es|ing)|announced|rumou?r\w*|purported\w*|if|unless)\b",
     re.I,
 )
 _NEGATION = re.compile(
