@@ -1,11 +1,14 @@
 """What all tests share: bounded hypothesis runs, the fake embedder and small indexes."""
 
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+import dateline
 from indexer.article import Article, make_article
 from indexer.build import Summary, add_articles, manifest_of
 from indexer.embed import FAKE_MODEL, Embedder, create_embedder
@@ -57,3 +60,32 @@ def add(folder: Path, record: Record, embedder: Embedder) -> Add:
         return summary
 
     return add
+
+
+class Outcome(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+    @property
+    def message(self) -> str:
+        """What stderr says, without the line breaks of the terminal's width."""
+        return " ".join(self.err.split())
+
+
+Run = Callable[..., Outcome]
+
+
+@pytest.fixture
+def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return a function that runs `dateline` as a person would, on the index in `folder`."""
+    monkeypatch.setenv("DATELINE_INDEX", str(folder))
+    monkeypatch.setenv("COLUMNS", "500")
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+        with pytest.raises(SystemExit) as stopped:
+            dateline.main()
+        return Outcome(int(stopped.value.code or 0), *capsys.readouterr())
+
+    return run

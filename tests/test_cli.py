@@ -1,16 +1,14 @@
 """`dateline` as a person runs it: help, exit codes, and data apart from messages."""
 
 import json
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import typer.main
 from typer.core import TyperCommand, TyperGroup
 
 import dateline
+from tests.conftest import Run
 
 NEWS = """---
 title: Alder Bridge to open
@@ -23,30 +21,6 @@ The Alder Bridge will open to traffic on 3 May 2025, the council said.
 WHEN = "When will the Alder Bridge open to traffic?"
 COMMANDS = ["index", "ask", "search", "serve", "eval", "inspect"]
 both = pytest.mark.parametrize("command", ["ask", "search"])
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs `dateline` on the index in `folder`."""
-    monkeypatch.setenv("DATELINE_INDEX", str(folder))
-    monkeypatch.setenv("COLUMNS", "300")
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            dateline.main()
-        return Outcome(int(stopped.value.code or 0), *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture

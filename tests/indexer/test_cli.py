@@ -2,18 +2,15 @@
 
 import json
 import os
-import sys
-from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-import dateline
 from indexer.build import manifest_of
 from indexer.embed import Embedder
 from indexer.lock import writer_lock
 from indexer.record import Record
+from tests.conftest import Outcome, Run
 
 GOOD = """---
 title: Dam
@@ -23,35 +20,6 @@ url: https://x.org/dam
 ---
 It broke.
 """
-
-
-class Outcome(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-    @property
-    def message(self) -> str:
-        """What stderr says, without the line breaks of the terminal's width."""
-        return " ".join(self.err.split())
-
-
-Run = Callable[..., Outcome]
-
-
-@pytest.fixture
-def run(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Return a function that runs `dateline` as a person would, on the index in `folder`."""
-    monkeypatch.setenv("DATELINE_INDEX", str(folder))
-    monkeypatch.setenv("COLUMNS", "500")
-
-    def run(*arguments: object) -> Outcome:
-        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
-        with pytest.raises(SystemExit) as stopped:
-            dateline.main()
-        return Outcome(int(stopped.value.code or 0), *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture
