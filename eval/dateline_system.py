@@ -26,7 +26,7 @@ class DatelineSystem:
         """
         record = Record.open(folder)
         try:
-            change = record.last_change()
+            change = record.changes.last()
         finally:
             record.close()
         answerer = Answerer.open(folder)

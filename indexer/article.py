@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from indexer.clean import printable
@@ -13,27 +13,55 @@ MAX_TEXT = 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Article:
-    """What a loader hands on. `source` says where it was read from; dates are ISO text."""
+class Claim:
+    """What a source says of one field of its article, in the source's own words, and where."""
 
-    text: str
-    id: str
+    field: str
+    value: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata:
+    """What is known of an article besides its words.
+
+    `source` says where it was read from; dates are ISO text; `claims` keep what the source said
+    of each field, also what was not believed.
+    """
+
     source: str
     url: str | None = None
     title: str | None = None
     publisher: str | None = None
-    authors: tuple[str, ...] = field(default=())
+    authors: tuple[str, ...] = ()
     published: str | None = None
     modified: str | None = None
     section: str | None = None
     language: str | None = None
+    claims: tuple[Claim, ...] = ()
 
 
-def make_article(fields: Mapping[str, Any], source: str, fallback_key: str) -> Article:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article(Metadata):
+    """What a loader hands on."""
+
+    id: str
+    text: str
+
+
+def make_article(
+    fields: Mapping[str, Any],
+    source: str,
+    fallback_key: str,
+    *,
+    origin: str = "field",
+    claims: tuple[Claim, ...] = (),
+) -> Article:
     """Build an Article from loose `fields`, as JSONL and front matter bring them.
 
     The id is the given one, else a hash of the url, else of `fallback_key`, so that the same
     article arriving again is the same article. Unknown fields are ignored: archives carry many.
+    Without `claims`, each field is one that `origin` makes.
     Raises ArticleError for an empty or oversized text, wrong types and bad dates.
     """
     text = fields.get("text")
@@ -56,6 +84,20 @@ def make_article(fields: Mapping[str, Any], source: str, fallback_key: str) -> A
         modified=normalise_date(fields.get("modified"), "modified"),
         section=_string(fields, "section"),
         language=_string(fields, "language"),
+        claims=claims or _claims(fields, origin),
+    )
+
+
+_CLAIMED = ("title", "publisher", "authors", "author", "published", "modified", "section",
+            "language", "url")  # fmt: skip
+
+
+def _claims(fields: Mapping[str, Any], origin: str) -> tuple[Claim, ...]:
+    stated = ((name, fields.get(name)) for name in _CLAIMED)
+    return tuple(
+        Claim(name, _one_line(", ".join(value) if isinstance(value, list) else str(value)), origin)
+        for name, value in stated
+        if value
     )
 
 

@@ -84,7 +84,7 @@ def _changed(
             summary.failures.append(str(arrival))
             continue
         digest = _digest(arrival)
-        if (waiting.get(arrival.id) or record.current_hash(arrival.id)) == digest:
+        if (waiting.get(arrival.id) or record.articles.current_hash(arrival.id)) == digest:
             summary.unchanged += 1
             continue
         prepared = _prepare(arrival, digest, model)
@@ -121,8 +121,8 @@ def _prepare(article: Article, digest: bytes, model: str) -> _Prepared | None:
             article_id=article.id, hash=digest, source=article.source, url=article.url,
             title=article.title, publisher=article.publisher, authors=article.authors,
             published=article.published, modified=article.modified, section=article.section,
-            language=article.language, text=cleaned.text, sentences=sentences,
-            removed=cleaned.removed, passages=passages,
+            language=article.language, claims=article.claims, text=cleaned.text,
+            sentences=sentences, removed=cleaned.removed, passages=passages,
         ),
         tuple(texts),
     )  # fmt: skip
@@ -136,13 +136,13 @@ def _store(
         for prepared in batch
         for passage, words in zip(prepared.version.passages, prepared.texts, strict=True)
     }
-    known = record.known_vectors(texts)
+    known = record.vectors.known(texts)
     missing = [key for key in texts if key not in known]
     vectors = embedder.encode([texts[key] for key in missing])
     with record.transaction():
-        record.put_vectors(zip(missing, vectors, strict=True))
+        record.vectors.put(zip(missing, vectors, strict=True))
         for prepared in batch:
-            version = record.put(prepared.version)
+            version = record.articles.put(prepared.version)
             summary.added += version == 1
             summary.updated += version > 1
             summary.passages += len(prepared.version.passages)

@@ -26,7 +26,9 @@ from indexer.embed import DEFAULT_MODEL, create_embedder, name_of
 from indexer.errors import IndexerError, IndexMissing, LoadError
 from indexer.index import publish_news
 from indexer.inspect import inspect, is_sound
-from indexer.load import count_articles, find_files, load_file
+from indexer.load import count_articles, load
+from indexer.load.document import Document
+from indexer.load.find import find_documents
 from indexer.lock import writer_lock
 from indexer.record import Record, StoredArticle
 
@@ -39,7 +41,7 @@ IndexFolder = Annotated[
 
 
 def index_command(
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders of articles.")],
+    paths: Annotated[list[str], typer.Argument(help="Files, folders and patterns of articles.")],
     index: IndexFolder = DEFAULT_INDEX,
     model: Annotated[
         str | None,
@@ -52,18 +54,18 @@ def index_command(
 ) -> None:
     """Add articles to an index; what it holds already, unchanged, costs nearly nothing."""
     console = Console(stderr=True)
-    files = list(find_files(paths))
+    documents = list(find_documents(paths))
     began = time.monotonic()
-    if not any(isinstance(file, Path) for file in files):
-        _report(console, Summary(failures=[str(file) for file in files]), 0.0, index)
+    if not any(isinstance(each, Document) for each in documents):
+        _report(console, Summary(failures=[str(each) for each in documents]), 0.0, index)
         raise typer.Exit(1)
     with writer_lock(index):
         embedder = create_embedder(model or _model_of(index))
         record = Record.create(index, manifest_of(embedder))
         try:
             record.require(manifest_of(embedder))
-            with _progress(console, files) as on_progress:
-                arrivals = _arrivals(files, strict)
+            with _progress(console, documents) as on_progress:
+                arrivals = _arrivals(documents, strict)
                 summary = add_articles(record, embedder, arrivals, on_progress)
         finally:
             publish_news(index, record)
@@ -105,9 +107,11 @@ def _model_of(index: Path) -> str:
         record.close()
 
 
-def _arrivals(files: list[Path | IndexerError], strict: bool) -> Iterator[Article | IndexerError]:
-    for file in files:
-        for arrival in [file] if isinstance(file, IndexerError) else load_file(file):
+def _arrivals(
+    documents: list[Document | IndexerError], strict: bool
+) -> Iterator[Article | IndexerError]:
+    for each in documents:
+        for arrival in [each] if isinstance(each, IndexerError) else load(each):
             if strict and isinstance(arrival, IndexerError):
                 raise arrival
             yield arrival
@@ -115,9 +119,9 @@ def _arrivals(files: list[Path | IndexerError], strict: bool) -> Iterator[Articl
 
 @contextmanager
 def _progress(
-    console: Console, files: list[Path | IndexerError]
+    console: Console, documents: list[Document | IndexerError]
 ) -> Iterator[Callable[[Summary], None]]:
-    total = sum(count_articles(file) for file in files if isinstance(file, Path))
+    total = sum(count_articles(each) for each in documents if isinstance(each, Document))
     columns = (
         TextColumn("Indexing"),
         BarColumn(),
@@ -153,8 +157,10 @@ def _report(console: Console, summary: Summary, seconds: float, index: Path) -> 
 
 def _find(index: Path, reference: str) -> StoredArticle:
     record = Record.open(index)
-    found = record.resolve(reference) or record.resolve(Path(reference).resolve().as_uri())
-    article = record.article(found[0]) if found else None
+    found = record.articles.resolve(reference) or record.articles.resolve(
+        Path(reference).resolve().as_uri()
+    )
+    article = record.articles.get(found[0]) if found else None
     if article is None:
         raise LoadError(
             f"no article {reference!r} in {index}; give its id, url or file, "

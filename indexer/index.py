@@ -15,7 +15,7 @@ from indexer import generation
 from indexer.errors import GenerationDamaged
 from indexer.generation import Generation
 from indexer.keywords import Statistics
-from indexer.record import Change, PassageRow, Record, StoredArticle
+from indexer.record import ArticleFacts, Change, PassageRow, Record, StoredArticle
 from indexer.segment import Segment
 from indexer.sentences import Span
 
@@ -24,18 +24,6 @@ SMALLEST_FOLD = 100
 
 Rows = NDArray[np.int64]
 Scores = NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFacts:
-    """What ranking needs of an article without reading its text."""
-
-    number: int
-    id: str
-    publisher: str | None
-    published: str | None
-    title: str | None
-    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +209,7 @@ class Index:
 
     def _has_news(self) -> bool:
         return (
-            self._record.last_change() != self._snapshot.change
+            self._record.changes.last() != self._snapshot.change
             or generation.newest(self.folder) > self._tried
         )
 
@@ -229,7 +217,7 @@ class Index:
         self._tried = generation.newest(self.folder)  # a damaged one is read once only
         try:
             opened = generation.open_newest(self.folder, self.meta)
-            if opened and opened.manifest.change > self._record.last_change():
+            if opened and opened.manifest.change > self._record.changes.last():
                 raise GenerationDamaged(
                     f"{opened.folder} is ahead of the record; was that restored?"
                 )
@@ -245,7 +233,7 @@ class Index:
 
     def _read_snapshot(self, record: Record) -> Snapshot:
         known = self._base.manifest.change if self._base else 0
-        changes = record.changes_after(known)
+        changes = record.changes.after(known)
         segments = [self._base.segment] if self._base else []
         delta = _added_since(record, changes)
         if delta:
@@ -253,7 +241,7 @@ class Index:
         return Snapshot(
             segments,
             _dropped_since(changes),
-            {row[0]: ArticleFacts(*row) for row in record.facts()},
+            {facts.number: facts for facts in record.articles.facts()},
             generation=self._base_number,
             change=changes[-1].number if changes else known,
         )
@@ -264,15 +252,15 @@ class Index:
 
     def article(self, article_id: str, version: int | None = None) -> StoredArticle | None:
         """Return the live version of an article, or the numbered one, or None."""
-        return self._record.article(article_id, version)
+        return self._record.articles.get(article_id, version)
 
     def article_by_number(self, number: int) -> StoredArticle | None:
         """Return the live version of the article with this record row number."""
-        return self._record.article_by_number(number)
+        return self._record.articles.by_number(number)
 
     def spans(self, passages: Sequence[int]) -> dict[int, Span]:
         """Return where each of `passages` lies in its article; dropped ones are left out."""
-        rows = self._record.passages_by_id(passages)
+        rows = self._record.passages.by_id(passages)
         return {row.id: Span(row.start, row.end) for row in rows}
 
 
@@ -286,10 +274,10 @@ def publish_news(folder: Path, record: Record) -> Generation | None:
         current = generation.open_newest(folder, meta)
     except GenerationDamaged:
         current = None
-    change = record.last_change()
+    change = record.changes.last()
     if current is not None and current.manifest.change == change:
         return None
-    segment = Segment.build(record, record.passages(), int(meta["dimension"]))
+    segment = Segment.build(record, record.passages.between(), int(meta["dimension"]))
     return generation.publish(folder, segment, change, meta)
 
 
@@ -300,7 +288,7 @@ def fold_delta(folder: Path, record: Record) -> Generation | None:
     beside the generation. Returns the new generation, or None when there was no need.
     """
     try:
-        changed = record.last_change() - generation.newest_change(folder)
+        changed = record.changes.last() - generation.newest_change(folder)
     except GenerationDamaged:
         return publish_news(folder, record)
     largest = max(SMALLEST_FOLD, record.counts()["articles"] // 10)
@@ -311,7 +299,7 @@ def _added_since(record: Record, changes: Sequence[Change]) -> list[PassageRow]:
     rows: list[PassageRow] = []
     for change in changes:
         if change.kind == "add":
-            rows += record.passages(change.first, change.last)
+            rows += record.passages.between(change.first, change.last)
     return rows
 
 

@@ -33,9 +33,9 @@ def is_sound(report: dict[str, object]) -> bool:
 
 
 def _report(folder: Path, record: Record, verify: bool) -> dict[str, object]:
-    facts = record.facts()
-    days = sorted(published[:10] for _, _, _, published, _, _ in facts if published)
-    publishers = Counter(publisher or "(unknown)" for _, _, publisher, _, _, _ in facts)
+    facts = record.articles.facts()
+    days = sorted(each.published[:10] for each in facts if each.published)
+    publishers = Counter(each.publisher or "(unknown)" for each in facts)
     report: dict[str, object] = {
         "index": str(folder),
         **record.meta(),

@@ -45,8 +45,8 @@ class Segment:
         ).reshape(-1, 4)
         return cls(
             *_columns(columns),
-            vectors=VectorIndex.build(record.passage_vectors(ids, dimension)),
-            keywords=KeywordIndex.build(map(terms_of, record.passage_texts(rows))),
+            vectors=VectorIndex.build(record.passages.vectors(ids, dimension)),
+            keywords=KeywordIndex.build(map(terms_of, record.passages.texts(rows))),
         )
 
     @classmethod

@@ -118,7 +118,7 @@ class Archive:
             record = Record.open(self.folder)
             try:
                 with record.transaction():
-                    removed = record.remove(article_id)
+                    removed = record.articles.remove(article_id)
                 fold_delta(self.folder, record)
                 return removed
             finally:

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.embed import Embedder, Vectors
-from indexer.index import ArticleFacts, Rows, Scores, Selection, Snapshot
+from indexer.index import Rows, Scores, Selection, Snapshot
+from indexer.record import ArticleFacts
 from service.errors import QuestionError
 from service.question import Question
 from service.ranking import Features, score

@@ -11,7 +11,9 @@ from eval.run import evaluate
 from indexer.build import add_articles, manifest_of
 from indexer.embed import create_embedder
 from indexer.index import publish_news
-from indexer.load import find_files, load_file
+from indexer.load import load
+from indexer.load.document import Document
+from indexer.load.find import find_documents
 from indexer.record import Record
 
 SEEDS = Path(__file__).parents[2] / "shared" / "data" / "seeds"
@@ -26,8 +28,10 @@ pytestmark = [
 def test_the_two_seed_articles_are_answered_from(tmp_path: Path) -> None:
     embedder = create_embedder()
     record = Record.create(tmp_path / "index", manifest_of(embedder))
-    files = [file for file in find_files(sorted(SEEDS.glob("*.txt"))) if isinstance(file, Path)]
-    add_articles(record, embedder, (arrival for file in files for arrival in load_file(file)))
+    files = [
+        file for file in find_documents(sorted(SEEDS.glob("*.txt"))) if isinstance(file, Document)
+    ]
+    add_articles(record, embedder, (arrival for file in files for arrival in load(file)))
     publish_news(tmp_path / "index", record)
     record.close()
 

@@ -46,8 +46,8 @@ def lexical_command(
     questions = [q for q in read_gold(gold).questions if q.relevant]
     snapshot = Index(index).snapshot()
     record = Record.open(index)
-    rows = record.passages_by_id(snapshot.passages.tolist())
-    texts = list(record.passage_texts(rows))
+    rows = record.passages.by_id(snapshot.passages.tolist())
+    texts = list(record.passages.texts(rows))
     results = {
         "dateline": _measure(_our_index, texts, snapshot, questions),
         "tantivy": _measure(_tantivy_index, texts, snapshot, questions),

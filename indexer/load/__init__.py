@@ -1,94 +1,123 @@
-"""Loaders: files to articles. One format a file behind one protocol."""
+"""Loaders: documents to articles. One format a file behind one protocol."""
 
-import os
+import gzip
 import zlib
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Protocol
 
 from indexer.article import Article
 from indexer.errors import IndexerError, LoadError
-from indexer.load import jsonl, markdown, text
+from indexer.load import gzipped, jsonl, markdown, text
+from indexer.load.document import Document
 
 Arrival = Article | IndexerError
-"""What a loader yields: an article, or what was wrong with one item of the file."""
+"""What loading yields: an article, or what was wrong with one item."""
+
+MAX_DEPTH = 4
+_DAMAGED = (gzip.BadGzipFile, EOFError, zlib.error)
 
 
 class Loader(Protocol):
-    """Reads one file."""
+    """Reads one document that holds articles."""
 
-    def __call__(self, path: Path) -> Iterator[Arrival]:
-        """Yield the articles of the file at `path`, and an error for each item that fails."""
+    def __call__(self, document: Document) -> Iterator[Arrival]:
+        """Yield the articles of `document`, and an error for each item that fails.
 
-
-_LOADERS: dict[str, Loader] = {
-    ".txt": text.load,
-    ".text": text.load,
-    ".md": markdown.load,
-    ".markdown": markdown.load,
-    ".jsonl": jsonl.load,
-    ".jsonl.gz": jsonl.load,
-    ".ndjson": jsonl.load,
-}
-_NOT_ARTICLES = {"readme.md", "license.txt", "changelog.md"}
+        Raises IndexerError where nothing more can be read.
+        """
 
 
-def find_files(paths: list[Path]) -> Iterator[Path | IndexerError]:
-    """Yield every loadable file under `paths`, sorted, and an error for each that is not one.
+class Container(Protocol):
+    """Reads one document that holds documents."""
 
-    Inside a folder, files of unknown formats and hidden files are passed over; a file that is
-    named itself must be loadable.
-    """
-    for path in paths:
-        if path.is_dir():
-            yield from _files_below(path)
-        elif not path.exists():
-            yield LoadError(f"{path}: there is no such file or folder; check the path")
-        elif _loader_for(path) is None:
-            yield LoadError(f"{path}: unknown format; these can be read: {', '.join(_LOADERS)}")
-        else:
-            yield _readable(path)
+    def __call__(self, document: Document) -> Iterator[Document | IndexerError]:
+        """Yield the documents that lie in `document`, and an error for each that cannot be had.
+
+        Each is loaded before the next is asked for. Raises IndexerError where nothing more can
+        be read.
+        """
 
 
-def load_file(path: Path) -> Iterator[Arrival]:
-    """Yield the articles of one file; a file that cannot be read yields one LoadError."""
-    loader = _loader_for(path)
-    if loader is None:
-        raise ValueError(f"no loader for {path}; take paths from find_files")
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How documents with one of these endings or media types are read."""
+
+    endings: tuple[str, ...]
+    media_types: tuple[str, ...] = ()
+    load: Loader | None = None
+    unpack: Container | None = None
+    count: Callable[[Document], int] | None = None
+
+
+FORMATS = (
+    Format((".txt", ".text"), ("text/plain",), load=text.load),
+    Format((".md", ".markdown"), ("text/markdown",), load=markdown.load),
+    Format((".jsonl", ".ndjson"), ("application/jsonl", "application/x-ndjson"),
+           load=jsonl.load, count=jsonl.count_lines),
+    Format((".gz",), ("application/gzip",), unpack=gzipped.unpack),
+)  # fmt: skip
+
+
+def endings() -> list[str]:
+    """Return the endings of names that can be read."""
+    return [ending for each in FORMATS for ending in each.endings]
+
+
+def format_of(document: Document) -> Format | None:
+    """Return how to read `document`, or None: its media type counts first, then its name."""
+    if document.media_type:
+        for each in FORMATS:
+            if document.media_type in each.media_types:
+                return each
+    found = _by_ending(document.name)
+    if (
+        found
+        and found.unpack is gzipped.unpack
+        and _by_ending(document.name[: -len(".gz")]) is None
+    ):
+        return None  # who knows what is in it
+    return found
+
+
+def load(document: Document) -> Iterator[Arrival]:
+    """Yield the articles of one document; what cannot be read yields an error that names it."""
     try:
-        yield from loader(path)
-    except (OSError, EOFError) as error:
-        yield LoadError(f"{path}: cannot be read ({error}); check the file and its permissions")
+        yield from _read(document)
+    except IndexerError as error:
+        yield type(error)(f"{document.label}: {error}")
+    except _DAMAGED as error:
+        yield LoadError(f"{document.label}: damaged gzip file ({error}); fetch it again")
+    except OSError as error:
+        yield LoadError(
+            f"{document.label}: cannot be read ({error}); check the file and its permissions"
+        )
 
 
-def count_articles(path: Path) -> int:
-    """Return how many articles `path` seems to hold, for a progress bar; 0 when unreadable."""
+def count_articles(document: Document) -> int:
+    """Return how many articles `document` seems to hold, for a progress bar; 0 when unreadable."""
+    found = format_of(document)
     try:
-        return jsonl.count_lines(path) if _loader_for(path) is jsonl.load else 1
-    except (OSError, EOFError, zlib.error):
+        if found and found.unpack is gzipped.unpack:
+            return sum(count_articles(each) for each in gzipped.unpack(document))
+        return found.count(document) if found and found.count else 1
+    except (IndexerError, OSError, *_DAMAGED):
         return 0
 
 
-def _files_below(folder: Path) -> Iterator[Path | IndexerError]:
-    found = False
-    for parent, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            path = Path(parent, name)
-            hidden = name.startswith(".") or name.lower() in _NOT_ARTICLES
-            if not hidden and _loader_for(path) is not None:
-                found = True
-                yield _readable(path)
-    if not found:
-        yield LoadError(f"{folder}: holds no articles; these can be read: {', '.join(_LOADERS)}")
+def _read(document: Document) -> Iterator[Arrival]:
+    found = format_of(document)
+    if found is None:
+        raise LoadError(f"unknown format; these can be read: {', '.join(endings())}")
+    if found.load:
+        yield from found.load(document)
+    elif document.depth >= MAX_DEPTH:
+        raise LoadError(f"lies {document.depth} archives deep; unpack it by hand")
+    elif found.unpack:
+        for part in found.unpack(document):
+            yield from [part] if isinstance(part, IndexerError) else load(part)
 
 
-def _readable(path: Path) -> Path | IndexerError:
-    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
-        return LoadError(f"{path}: is not a regular file; copy what it gives into one")
-    return path
-
-
-def _loader_for(path: Path) -> Loader | None:
-    name = path.name.lower()
-    return next((load for ending, load in _LOADERS.items() if name.endswith(ending)), None)
+def _by_ending(name: str) -> Format | None:
+    matching = (each for each in FORMATS if name.lower().endswith(each.endings))
+    return next(matching, None)

@@ -2,14 +2,14 @@
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from indexer.article import Article, make_article
-from indexer.errors import ArticleError, IndexerError, LoadError
-from indexer.load.text import read, source_of
+from indexer.errors import ArticleError
+from indexer.load.document import Document
+from indexer.load.text import read
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(|.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Bounded throughout, so that no line of marks takes quadratic time.
@@ -27,18 +27,18 @@ _STRONG = re.compile(r"\*\*(?=\S)([^\n]{1,500}?)(?<=\S)\*\*")
 _EMPHASIS = re.compile(r"(?<![\w/])(__|\*|_)(?=[\w\"'“‘(])([^\n]{1,500}?)(?<=\S)\1(?!\w)")
 
 
-def load(path: Path) -> Iterator[Article | IndexerError]:
-    """Yield the one article of a Markdown file; a first heading serves as a missing title."""
-    try:
-        fields, body = _split(read(path).replace("\r\n", "\n"))
-        heading = _TITLE.match(body)
-        if heading and not fields.get("title"):
-            fields["title"] = _words(_heading(heading))
-            body = body[heading.end() :]
-        fields["text"] = _plain(body)
-        yield make_article(fields, source_of(path), source_of(path))
-    except (ArticleError, LoadError) as error:
-        yield type(error)(f"{path}: {error}")
+def load(document: Document) -> Iterator[Article]:
+    """Yield the one article of a Markdown file; a first heading serves as a missing title.
+
+    Raises ArticleError or LoadError.
+    """
+    fields, body = _split(read(document).replace("\r\n", "\n"))
+    heading = _TITLE.match(body)
+    if heading and not fields.get("title"):
+        fields["title"] = _words(_heading(heading))
+        body = body[heading.end() :]
+    fields = {"url": document.url, **document.fields, **fields, "text": _plain(body)}
+    yield make_article(fields, document.source, document.source, origin="front matter")
 
 
 def _split(content: str) -> tuple[dict[str, Any], str]:

@@ -7,7 +7,8 @@ from typing import Self
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
-from indexer.index import ArticleFacts, Snapshot
+from indexer.index import Snapshot
+from indexer.record import ArticleFacts
 from service.problems import documented
 from service.routes.parts import TheArchive
 

@@ -58,7 +58,7 @@ def test_a_changed_fact_is_a_new_version_without_new_passages_to_embed(
     counting.texts.clear()
     summary = add_articles(record, counting, [replace(DAM, **{field: "2026-01-14"})])
     assert (summary.updated, summary.unchanged) == (1, 0)
-    assert record.article("dam").version == 2
+    assert record.articles.get("dam").version == 2
     assert [text for text in counting.texts if "It rained" in text] == []
 
 
@@ -66,8 +66,8 @@ def test_a_changed_text_is_a_new_version(record: Record, counting: Counting) -> 
     add_articles(record, counting, [DAM])
     summary = add_articles(record, counting, [replace(DAM, text="The dam held.")])
     assert (summary.added, summary.updated) == (0, 1)
-    assert record.article("dam").text == "The dam held."
-    assert record.article("dam", 1).text == DAM.text
+    assert record.articles.get("dam").text == "The dam held."
+    assert record.articles.get("dam", 1).text == DAM.text
 
 
 def test_the_same_text_of_two_outlets_is_embedded_once(record: Record, counting: Counting) -> None:
@@ -84,7 +84,7 @@ def test_the_same_article_twice_in_one_run_is_one_version(
     changed = replace(DAM, text="The dam held.")
     summary = add_articles(record, counting, [changed, DAM, DAM])
     assert (summary.added, summary.updated, summary.unchanged) == (0, 2, 1)
-    assert record.article("dam").text == DAM.text
+    assert record.articles.get("dam").text == DAM.text
 
 
 def test_failures_are_listed_and_the_rest_goes_on(record: Record, counting: Counting) -> None:
@@ -93,7 +93,7 @@ def test_failures_are_listed_and_the_rest_goes_on(record: Record, counting: Coun
     assert summary.failures[0] == "a.txt: is broken"
     assert "test:x" in summary.failures[1]
     assert (summary.added, summary.arrived) == (1, 3)
-    assert record.article("dam") is not None
+    assert record.articles.get("dam") is not None
 
 
 def test_nothing_but_furniture_does_not_replace_what_was_there(
@@ -102,7 +102,7 @@ def test_nothing_but_furniture_does_not_replace_what_was_there(
     add_articles(record, counting, [DAM])
     summary = add_articles(record, counting, [replace(DAM, text="Loading...")])
     assert len(summary.failures) == 1
-    assert record.article("dam").text == DAM.text
+    assert record.articles.get("dam").text == DAM.text
 
 
 def test_a_run_that_broke_keeps_its_commits_and_the_next_one_continues(
@@ -146,7 +146,7 @@ def test_progress_only_grows_and_ends_at_the_total(record: Record, counting: Cou
 def test_every_passage_has_the_vector_of_its_own_words(record: Record, counting: Counting) -> None:
     long = " ".join(f"Sentence number {n} speaks of item {n * n}." for n in range(80))
     add_articles(record, counting, [DAM, article(long, id="long", title="Long")])
-    rows = record.passages()
-    stored = record.passage_vectors([row.id for row in rows], counting.dimension)
-    expected = counting.encode(list(record.passage_texts(rows)))
+    rows = record.passages.between()
+    stored = record.passages.vectors([row.id for row in rows], counting.dimension)
+    expected = counting.encode(list(record.passages.texts(rows)))
     np.testing.assert_allclose(stored, expected, atol=1e-3)

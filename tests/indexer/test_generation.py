@@ -124,7 +124,7 @@ def test_a_removed_folder_of_generations_is_built_again(
     shutil.rmtree(published.parent)
     assert search(folder, "dam") == ["dam"]
     assert publish_news(folder, record) is not None
-    assert generation.verify(published).passages == len(record.passages())
+    assert generation.verify(published).passages == len(record.passages.between())
 
 
 def test_nothing_new_publishes_nothing(folder: Path, record: Record, published: Path) -> None:
@@ -201,7 +201,7 @@ def test_a_record_restored_from_a_backup_is_believed_over_the_generation(
 
 def test_the_manifest_says_what_it_holds(published: Path, record: Record) -> None:
     manifest = json.loads((published / "manifest.json").read_bytes())
-    assert manifest["change"] == record.last_change()
-    assert manifest["passages"] == len(record.passages())
+    assert manifest["change"] == record.changes.last()
+    assert manifest["passages"] == len(record.passages.between())
     assert manifest["meta"] == record.meta()
     assert set(manifest["files"]) == set(FILE_NAMES)

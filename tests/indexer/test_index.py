@@ -71,7 +71,7 @@ class TestNews:
         add(OLD, MID, publish=publish_first)
         index = Index(folder)
         index.snapshot()
-        record.remove("old")
+        record.articles.remove("old")
         snapshot = index.snapshot()
         assert find(snapshot, "dam", embedder) == ids(snapshot, snapshot.select()) == {"mid"}
         assert {facts.id for facts in snapshot.articles.values()} == {"mid"}
@@ -103,7 +103,7 @@ class TestNews:
         old = index.snapshot()
         for number in range(3):
             add(article(f"Report {number}.", id=f"r{number}"), publish=True)
-        record.remove("old")
+        record.articles.remove("old")
         index.snapshot()
         assert not (folder / "generations" / "00000001").exists()
         assert find(old, "dam", embedder) == {"old", "mid"}
@@ -191,7 +191,7 @@ class TestEmptyAndWrong:
 
     def test_everything_removed_is_empty(self, folder: Path, record: Record, add: Add) -> None:
         add(OLD, publish=True)
-        record.remove("old")
+        record.articles.remove("old")
         snapshot = Index(folder).snapshot()
         assert (len(snapshot.select()), snapshot.days_covered) == (0, None)
         assert len(Index(folder).snapshot().select()) == 0
@@ -245,10 +245,10 @@ def test_many_threads_read_while_one_writes(
             for number in range(12):
                 add(article(f"Report {number}.", id=f"r{number}"), publish=number % 3 == 2)
                 add(article(f"Report {number} again.", id="always"))
-                record.remove(f"r{number - 2}")
+                record.articles.remove(f"r{number - 2}")
                 latest = index.snapshot()
                 assert f"r{number}" in ids(latest, latest.select())
         finally:
             stop.set()
-        assert all(reader.result(timeout=60) <= record.last_change() for reader in readers)
-    assert index.snapshot().change == record.last_change()
+        assert all(reader.result(timeout=60) <= record.changes.last() for reader in readers)
+    assert index.snapshot().change == record.changes.last()

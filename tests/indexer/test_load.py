@@ -3,13 +3,16 @@
 import gzip
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from indexer.article import Article
 from indexer.errors import ArticleError, IndexerError, LoadError
-from indexer.load import count_articles, find_files, jsonl, load_file
+from indexer.load import Arrival, count_articles, jsonl, load
+from indexer.load.document import Document
+from indexer.load.find import find_documents
 
 TEXT = "The dam broke on Tuesday."
 
@@ -19,14 +22,18 @@ def write(path: Path, content: str | bytes) -> Path:
     return path
 
 
+def load_path(path: Path) -> Iterator[Arrival]:
+    return load(Document.at(path))
+
+
 def load_one(path: Path) -> Article:
-    (arrival,) = load_file(path)
+    (arrival,) = load_path(path)
     assert isinstance(arrival, Article), arrival
     return arrival
 
 
 def load_error(path: Path) -> str:
-    (arrival,) = load_file(path)
+    (arrival,) = load_path(path)
     assert isinstance(arrival, ArticleError | LoadError)
     assert str(path) in str(arrival)
     return str(arrival)
@@ -193,18 +200,18 @@ class TestJsonl:
             line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines
         )
         write(path, gzip.compress(content) if path.suffix == ".gz" else content)
-        return list(load_file(path))
+        return list(load_path(path))
 
     @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "A.JSONL.GZ"])
     def test_one_article_a_line(self, tmp_path: Path, name: str) -> None:
         lines = [{"id": "1", "text": TEXT}, {"id": "2", "text": TEXT}]
         if name.endswith("GZ"):
             write(tmp_path / name, gzip.compress("\n".join(map(json.dumps, lines)).encode()))
-            arrivals = list(load_file(tmp_path / name))
+            arrivals = list(load_path(tmp_path / name))
         else:
             arrivals = self.arrivals(tmp_path / name, *lines)
         assert [arrival.id for arrival in arrivals] == ["1", "2"]
-        assert count_articles(tmp_path / name) == 2
+        assert count_articles(Document.at(tmp_path / name)) == 2
 
     @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
     @pytest.mark.parametrize(
@@ -242,11 +249,11 @@ class TestJsonl:
         lines = [{"id": str(n), "text": os.urandom(60).hex()} for n in range(200)]
         self.arrivals(tmp_path / "a.jsonl.gz", *lines)
         whole = (tmp_path / "a.jsonl.gz").read_bytes()
-        *articles, error = load_file(write(tmp_path / "a.jsonl.gz", whole[: len(whole) // 2]))
+        *articles, error = load_path(write(tmp_path / "a.jsonl.gz", whole[: len(whole) // 2]))
         assert isinstance(error, LoadError)
         assert "damaged gzip" in str(error)
         assert all(isinstance(article, Article) for article in articles)
-        assert count_articles(tmp_path / "a.jsonl.gz") == 0
+        assert count_articles(Document.at(tmp_path / "a.jsonl.gz")) == 0
 
     @pytest.mark.parametrize(
         "content", [b"no gzip", b"\x1f\x8b\x08\x00", b"\x1f\x8b" + b"\xff" * 50]
@@ -277,9 +284,9 @@ class TestJsonl:
         assert one.id == same.id != other.id
 
 
-class TestFindFiles:
+class TestFindDocuments:
     def messages(self, *paths: Path) -> list[str]:
-        return [str(found) for found in find_files(list(paths)) if isinstance(found, LoadError)]
+        return [str(found) for found in find_documents(list(paths)) if isinstance(found, LoadError)]
 
     def test_a_folder_gives_its_articles_in_order(self, tmp_path: Path) -> None:
         (tmp_path / "b").mkdir()
@@ -294,11 +301,14 @@ class TestFindFiles:
             "p.png",
         ):
             write(tmp_path / name, TEXT)
-        found = [path.relative_to(tmp_path).as_posix() for path in find_files([tmp_path])]
+        found = [
+            Path(each.label).relative_to(tmp_path).as_posix() for each in find_documents([tmp_path])
+        ]
         assert found == ["a.txt", "c.jsonl.gz", "b/2.md"]
 
     def test_a_readme_that_is_named_is_read(self, tmp_path: Path) -> None:
-        assert list(find_files([write(tmp_path / "README.md", TEXT)])) == [tmp_path / "README.md"]
+        (found,) = find_documents([write(tmp_path / "README.md", TEXT)])
+        assert isinstance(found, Document)
 
     def test_what_cannot_be_read_is_named_with_the_remedy(self, tmp_path: Path) -> None:
         missing, unknown = tmp_path / "none.txt", write(tmp_path / "a.xyz", TEXT)
@@ -307,7 +317,7 @@ class TestFindFiles:
         assert str(missing) in first
         assert "check the path" in first
         assert str(unknown) in second
-        assert ".jsonl.gz" in second
+        assert ".jsonl" in second
         assert "holds no articles" in third
 
     def test_a_folder_with_the_name_of_a_file_is_a_folder(self, tmp_path: Path) -> None:
@@ -321,8 +331,8 @@ class TestFindFiles:
         write(tmp_path / "b.txt", TEXT)
         arrivals = [
             arrival
-            for found in find_files([tmp_path])
-            for arrival in ([found] if isinstance(found, LoadError) else load_file(found))
+            for found in find_documents([tmp_path])
+            for arrival in ([found] if isinstance(found, LoadError) else load(found))
         ]
         error, article = arrivals
         assert "a.txt" in str(error)

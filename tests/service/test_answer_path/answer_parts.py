@@ -8,9 +8,8 @@ from indexer.build import add_articles, manifest_of
 from indexer.embed import create_embedder
 from indexer.errors import IndexerError
 from indexer.index import publish_news
-from indexer.record import Record
+from indexer.record import Record, StoredArticle
 from indexer.sentences import Span, split_sentences
-from indexer.stored import StoredArticle
 from service.answer import Answerer
 from service.generate import Quote
 
@@ -18,10 +17,11 @@ from service.generate import Quote
 def stored(text: str, number: int = 1, **fields: object) -> StoredArticle:
     """Return an article as the record would hold it, with the id `a<number>`."""
     facts: dict[str, object] = {
-        "number": number, "id": f"a{number}", "version": 1, "source": f"test:{number}",
-        "url": None, "title": None, "publisher": None, "authors": (), "published": "2024-05-01",
-        "modified": None, "section": None, "language": "en", "text": text,
-        "sentences": tuple(split_sentences(text)), "removed": (), "added": "2024-05-01",
+        "number": number, "id": f"a{number}", "story": None, "version": 1,
+        "source": f"test:{number}", "url": None, "title": None, "publisher": None, "authors": (),
+        "published": "2024-05-01", "modified": None, "section": None, "language": "en",
+        "text": text, "sentences": tuple(split_sentences(text)), "removed": (),
+        "added": "2024-05-01",
     }  # fmt: skip
     return StoredArticle(**{**facts, **fields})  # type: ignore[arg-type]
 

@@ -10,7 +10,9 @@ from answer_parts import answerer_over, index_into
 
 from indexer.article import Article
 from indexer.build import add_articles
-from indexer.load import find_files, load_file
+from indexer.load import load
+from indexer.load.document import Document
+from indexer.load.find import find_documents
 from indexer.record import Record
 from service.answer import WORDS, WORDS_IN_DETAIL, Answer, Answerer
 from service.errors import GeneratorError, QuestionError
@@ -108,7 +110,7 @@ class TestAnswer:
         question = understand(WHEN, as_of=LATER)
         stale = Retriever(answerer.embedder).retrieve(answerer.index.snapshot(), question)
         record = Record.open(folder)
-        record.remove("opens")
+        record.articles.remove("opens")
         replacement = article("The Alder Bridge is a bridge.", id="late", published="2025-05-02")
         add_articles(record, answerer.embedder, [replacement])
         record.close()
@@ -182,8 +184,8 @@ def test_an_unknown_generator_is_named_with_those_there_are(folder: Path) -> Non
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
-    files = find_files([ROOT / "corpus" / "articles"])
-    articles = [found for file in files if isinstance(file, Path) for found in load_file(file)]
+    files = find_documents([ROOT / "corpus" / "articles"])
+    articles = [found for file in files if isinstance(file, Document) for found in load(file)]
     assert all(isinstance(found, Article) for found in articles)
     return Answerer.open(index_into(tmp_path_factory.mktemp("sample"), articles))
 

@@ -7,16 +7,19 @@ from pathlib import Path
 
 from indexer.errors import IndexMismatch
 
-SCHEMA = """
+FORMAT = 2
+
+_SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE articles (
     number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, version INTEGER NOT NULL,
-    live INTEGER NOT NULL DEFAULT 1);
+    live INTEGER NOT NULL DEFAULT 1, story INTEGER);
 CREATE TABLE versions (
     article INTEGER NOT NULL REFERENCES articles, version INTEGER NOT NULL, hash BLOB NOT NULL,
     added TEXT NOT NULL, source TEXT NOT NULL, url TEXT, title TEXT, publisher TEXT,
     authors TEXT NOT NULL, published TEXT, modified TEXT, section TEXT, language TEXT,
     text TEXT NOT NULL, sentences BLOB NOT NULL, removed TEXT NOT NULL,
+    claims TEXT NOT NULL DEFAULT '[]',
     PRIMARY KEY (article, version)) WITHOUT ROWID;
 CREATE INDEX versions_by_url ON versions (url);
 CREATE INDEX versions_by_source ON versions (source);
@@ -29,6 +32,43 @@ CREATE TABLE changes (
     number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
     first_passage INTEGER NOT NULL, last_passage INTEGER NOT NULL);
 """
+
+
+_FROM_1_TO_2 = """
+ALTER TABLE articles ADD COLUMN story INTEGER;
+ALTER TABLE versions ADD COLUMN claims TEXT NOT NULL DEFAULT '[]';
+UPDATE meta SET value = '2' WHERE key = 'format';
+"""
+
+
+def is_empty(connection: sqlite3.Connection) -> bool:
+    """Tell whether the database has no tables yet."""
+    return connection.execute("SELECT 1 FROM sqlite_master").fetchone() is None
+
+
+def create_tables(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
+    """Create the tables and store `meta` beside the number of the format."""
+    _run(connection, _SCHEMA)
+    rows = {"format": str(FORMAT), **meta}
+    connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
+
+
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Bring a record of an older format to this one, in one transaction; vectors stay valid."""
+    if _format(connection) == "1":
+        with transaction(connection):
+            if _format(connection) == "1":  # nobody else did meanwhile
+                _run(connection, _FROM_1_TO_2)
+
+
+def _format(connection: sqlite3.Connection) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+    return str(row[0]) if row else None
+
+
+def _run(connection: sqlite3.Connection, statements: str) -> None:
+    for statement in statements.split(";"):
+        connection.execute(statement)
 
 
 def connect(path: Path) -> sqlite3.Connection:

@@ -1,0 +1,59 @@
+"""Document: one file to load, wherever it lies: on a disk, in an archive, behind an address."""
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import IO, Any, Self
+
+from indexer.errors import LoadError
+
+MAX_BYTES = 100_000_000
+
+Open = Callable[[], AbstractContextManager[IO[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a loader reads.
+
+    `name` ends in what tells its format; `media_type` does so where a server stated it. `source`
+    is where it was read from, the same from every working folder; `label` is how messages call
+    it. `url` is where readers find it, and `fields` what its container knows of it (a feed's
+    entry, the header of a mail), each a fallback for what the document does not say itself.
+    """
+
+    name: str
+    source: str
+    label: str
+    open: Open
+    url: str | None = None
+    media_type: str | None = None
+    charset: str | None = None
+    depth: int = 0
+    fields: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def at(cls, path: Path) -> Self:
+        """Return the document of a file on disk."""
+        return cls(path.name, path.resolve().as_uri(), str(path), lambda: path.open("rb"))
+
+    def inside(self, name: str, open_member: Open, **known: Any) -> Self:
+        """Return the document that lies in this one under `name`."""
+        return replace(
+            self,
+            name=name.rsplit("/", 1)[-1],
+            source=f"{self.source}!/{name}",
+            label=f"{self.label}: {name}",
+            open=open_member,
+            depth=self.depth + 1,
+            **{"url": None, "media_type": None, "charset": None, "fields": {}, **known},
+        )
+
+    def read(self, limit: int = MAX_BYTES) -> bytes:
+        """Return the whole content. Raises LoadError when it has more than `limit` bytes."""
+        with self.open() as file:
+            content = file.read(limit + 1)
+        if len(content) > limit:
+            raise LoadError(f"is larger than {limit / 1e6:,.0f} MB; split it")
+        return content

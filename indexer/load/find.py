@@ -1,0 +1,69 @@
+"""What was named on the command line: files, folders and patterns, as documents."""
+
+import glob
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from indexer.errors import IndexerError, LoadError
+from indexer.load import endings, format_of
+from indexer.load.document import Document
+
+_NOT_ARTICLES = {"readme.md", "license.txt", "changelog.md"}
+
+
+def find_documents(paths: Iterable[str | Path]) -> Iterator[Document | IndexerError]:
+    """Yield every document under `paths`, sorted, and an error for each that is none.
+
+    A path that does not exist is tried as a pattern (`archive/**/*.md`). Inside a folder, files
+    of unknown formats and hidden files are passed over; a file that is named must be readable.
+    """
+    for named in paths:
+        path = Path(named)
+        if path.is_dir():
+            yield from _below(path)
+        elif path.exists() or path.is_symlink():
+            yield _document(path)
+        else:
+            yield from _matching(str(named))
+
+
+def _matching(pattern: str) -> Iterator[Document | IndexerError]:
+    if not glob.has_magic(pattern):
+        yield LoadError(f"{pattern}: there is no such file or folder; check the path")
+        return
+    matches = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
+    if not matches:
+        yield LoadError(f"{pattern}: nothing matches this pattern; check it")
+    for path in matches:
+        if not path.is_dir():
+            yield _document(path)
+
+
+def _below(folder: Path) -> Iterator[Document | IndexerError]:
+    found = False
+    failures: list[OSError] = []
+    for parent, folders, files in os.walk(folder, onerror=failures.append):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            path = Path(parent, name)
+            hidden = name.startswith(".") or name.lower() in _NOT_ARTICLES
+            if not hidden and format_of(Document.at(path)) is not None:
+                found = True
+                yield _document(path)
+        while failures:
+            error = failures.pop()
+            yield LoadError(
+                f"{error.filename}: cannot be read ({error.strerror}); check its permissions"
+            )
+    if not found:
+        yield LoadError(f"{folder}: holds no articles; these can be read: {', '.join(endings())}")
+
+
+def _document(path: Path) -> Document | IndexerError:
+    if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+        return LoadError(f"{path}: is not a regular file; copy what it gives into one")
+    document = Document.at(path)
+    if format_of(document) is None:
+        return LoadError(f"{path}: unknown format; these can be read: {', '.join(endings())}")
+    return document

@@ -1,0 +1,139 @@
+"""The record of truth: one SQLite database of articles, versions, passages and vectors.
+
+A commit here is the acknowledgement. The journal is a write-ahead log with full synchronisation,
+so what was acknowledged survives a killed process and, as far as the disk is honest, power loss.
+"""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from indexer.errors import IndexMismatch, IndexMissing
+from indexer.record.articles import ArticleFacts, ArticleTable
+from indexer.record.changes import Change, ChangeLog
+from indexer.record.database import FORMAT, connect, create_tables, is_empty, transaction, upgrade
+from indexer.record.passages import PassageRow, PassageTable
+from indexer.record.stored import NewPassage, NewVersion, StoredArticle
+from indexer.record.vectors import VectorTable
+
+FILE_NAME = "record.sqlite"
+
+
+class Record:
+    """A connection to the record. Not shared between threads: open one for each."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+        self.changes = ChangeLog(connection)
+        self.vectors = VectorTable(connection)
+        self.passages = PassageTable(connection, self.changes)
+        self.articles = ArticleTable(connection, self.passages)
+
+    @classmethod
+    def create(cls, folder: Path, meta: dict[str, str]) -> "Record":
+        """Create the record in `folder` with `meta`, or open it when it exists already."""
+        folder.mkdir(parents=True, exist_ok=True)
+        path = folder / FILE_NAME
+        connection = connect(path)
+        with transaction(connection):
+            if is_empty(connection):
+                # The random name keeps a generation of another record from being believed.
+                create_tables(connection, {"record": secrets.token_hex(8), **meta})
+        return cls._checked(connection, path)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Record":
+        """Open an existing record. Raises IndexMissing or IndexMismatch, each with its remedy."""
+        path = folder / FILE_NAME
+        if not path.is_file():
+            raise IndexMissing(
+                f"there is no index in {folder}; make one with "
+                f"`dateline index PATH --index {folder}`"
+            )
+        return cls._checked(connect(path), path)
+
+    @classmethod
+    def _checked(cls, connection: sqlite3.Connection, path: Path) -> "Record":
+        record = cls(connection, path)
+        try:
+            upgrade(connection)
+            found = record.meta().get("format")
+        except sqlite3.DatabaseError as error:
+            record.close()
+            raise IndexMismatch(
+                f"{path} is damaged or not a Dateline record ({error}); "
+                "restore it from a copy, or index into another folder with --index"
+            ) from error
+        if found != str(FORMAT):
+            record.close()
+            raise IndexMismatch(
+                f"{path} has format {found}, this version reads {FORMAT}; "
+                "index the articles again into a new folder with --index"
+            )
+        return record
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._db.close()
+
+    def meta(self) -> dict[str, str]:
+        """Return the manifest of the index: format, model, dimension, chunking."""
+        return dict(self._db.execute("SELECT key, value FROM meta"))
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Group writes; they are acknowledged together when the outermost block ends."""
+        with transaction(self._db):
+            yield
+
+    @contextmanager
+    def reading(self) -> Iterator["Record"]:
+        """Read from one consistent state, whatever is committed meanwhile."""
+        if self._db.in_transaction:  # that is one already
+            yield self
+            return
+        self._db.execute("BEGIN")
+        try:
+            yield self
+        finally:
+            self._db.execute("COMMIT")
+
+    def require(self, meta: dict[str, str]) -> None:
+        """Raise IndexMismatch unless the manifest agrees with `meta`."""
+        found = self.meta()
+        for name, wanted in meta.items():
+            if found.get(name) != wanted:
+                raise IndexMismatch(
+                    f"{self.path.parent} was indexed with {name} {found.get(name)}, not {wanted}; "
+                    "use that, or index the articles into another folder with --index"
+                )
+
+    def counts(self) -> dict[str, int]:
+        """Return how many articles, versions, passages and vectors the record holds."""
+        queries = {
+            "articles": "SELECT count(*) FROM articles WHERE live",
+            "removed": "SELECT count(*) FROM articles WHERE NOT live",
+            "versions": "SELECT count(*) FROM versions",
+            "passages": "SELECT count(*) FROM passages",
+            "vectors": "SELECT count(*) FROM vectors",
+        }
+        return {name: int(self._db.execute(query).fetchone()[0]) for name, query in queries.items()}
+
+    def verify(self) -> str:
+        """Return 'ok', or what SQLite's own integrity check found."""
+        return str(self._db.execute("PRAGMA integrity_check").fetchone()[0])
+
+
+__all__ = [
+    "FILE_NAME",
+    "ArticleFacts",
+    "Change",
+    "NewPassage",
+    "NewVersion",
+    "PassageRow",
+    "Record",
+    "StoredArticle",
+]

@@ -1,0 +1,159 @@
+"""Articles and their versions: one live version each, the earlier ones readable."""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+
+from indexer.record.database import transaction
+from indexer.record.passages import PassageTable
+from indexer.record.stored import (
+    LIVE,
+    VERSION_COLUMNS,
+    NewVersion,
+    StoredArticle,
+    as_json,
+    stored_article,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleFacts:
+    """What ranking needs of an article without reading its text.
+
+    `number` is its row, `story` the row of the article that its copies are gathered under.
+    """
+
+    number: int
+    id: str
+    publisher: str | None
+    published: str | None
+    title: str | None
+    source: str
+    section: str | None
+    language: str | None
+    story: int | None
+    authors: tuple[str, ...]
+
+
+class ArticleTable:
+    """The articles of the record."""
+
+    def __init__(self, connection: sqlite3.Connection, passages: PassageTable) -> None:
+        self._db = connection
+        self._passages = passages
+
+    def put(self, new: NewVersion) -> int:
+        """Store a version as the live one of its article and return its version number.
+
+        The passages of the version before are dropped in the same transaction.
+        """
+        with transaction(self._db):
+            number, version = self._next_version(new.article_id)
+            self._insert_version(number, version, new)
+            self._passages.insert(number, new.passages)
+        return version
+
+    def _next_version(self, article_id: str) -> tuple[int, int]:
+        row = self._db.execute(
+            "SELECT number, version FROM articles WHERE id = ?", (article_id,)
+        ).fetchone()
+        if row is None:
+            query = "INSERT INTO articles (id, version) VALUES (?, 1)"
+            return self._db.execute(query, (article_id,)).lastrowid or 0, 1
+        number, version = row[0], row[1] + 1
+        self._passages.drop(number)
+        self._db.execute(
+            "UPDATE articles SET version = ?, live = 1 WHERE number = ?", (version, number)
+        )
+        return number, version
+
+    def _insert_version(self, number: int, version: int, new: NewVersion) -> None:
+        self._db.execute(
+            "INSERT INTO versions (article, version, hash, added, source, url, title, publisher, "
+            "authors, published, modified, section, language, text, sentences, removed, claims) "
+            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            (
+                number, version, new.hash, datetime.now(UTC).isoformat(timespec="seconds"),
+                new.source, new.url, new.title, new.publisher,
+                json.dumps(new.authors, ensure_ascii=False), new.published, new.modified,
+                new.section, new.language, new.text,
+                np.asarray(new.sentences, dtype="<u4").tobytes(),
+                as_json([[each.reason, each.text] for each in new.removed]),
+                as_json([[each.field, each.value, each.origin] for each in new.claims]),
+            ),
+        )  # fmt: skip
+
+    def remove(self, article_id: str) -> bool:
+        """Take an article down; its versions stay in the record. False when it was not live."""
+        row = self._db.execute(
+            "SELECT number FROM articles WHERE id = ? AND live", (article_id,)
+        ).fetchone()
+        if row is None:
+            return False
+        with transaction(self._db):
+            self._passages.drop(row[0])
+            self._db.execute("UPDATE articles SET live = 0 WHERE number = ?", (row[0],))
+        return True
+
+    def current_hash(self, article_id: str) -> bytes | None:
+        """Return the content hash of the live version of an article, if there is one."""
+        row = self._db.execute(
+            f"SELECT v.hash FROM articles a {LIVE} WHERE a.id = ? AND a.live", (article_id,)
+        ).fetchone()
+        return row[0] if row else None
+
+    def get(self, article_id: str, version: int | None = None) -> StoredArticle | None:
+        """Return the live version of an article, or the numbered one, or None."""
+        which = "v.version = a.version AND a.live" if version is None else "v.version = ?"
+        parameters: tuple[object, ...] = (article_id,) if version is None else (article_id, version)
+        row = self._db.execute(
+            f"SELECT {VERSION_COLUMNS} FROM articles a JOIN versions v ON v.article = a.number "
+            f"WHERE a.id = ? AND {which}",
+            parameters,
+        ).fetchone()
+        return stored_article(row) if row else None
+
+    def by_number(self, number: int) -> StoredArticle | None:
+        """Return the live version of the article with this row number, or None."""
+        row = self._db.execute(
+            f"SELECT {VERSION_COLUMNS} FROM articles a {LIVE} WHERE a.number = ? AND a.live",
+            (number,),
+        ).fetchone()
+        return stored_article(row) if row else None
+
+    def all(self) -> Iterator[StoredArticle]:
+        """Yield the live version of every article, oldest row first."""
+        rows = self._db.execute(
+            f"SELECT {VERSION_COLUMNS} FROM articles a {LIVE} WHERE a.live ORDER BY a.number"
+        )
+        return (stored_article(row) for row in rows)
+
+    def resolve(self, reference: str) -> list[str]:
+        """Return the ids of live articles with this id, url or source."""
+        rows = self._db.execute(
+            f"SELECT a.id FROM articles a {LIVE} "
+            "WHERE a.live AND (a.id = :r OR v.url = :r OR v.source = :r)",
+            {"r": reference},
+        )
+        return [row[0] for row in rows]
+
+    def facts(self) -> list[ArticleFacts]:
+        """Return the facts of every live article."""
+        rows = self._db.execute(
+            "SELECT a.number, a.id, v.publisher, v.published, v.title, v.source, v.section, "
+            f"v.language, a.story, v.authors FROM articles a {LIVE} WHERE a.live"
+        )
+        return [_facts(row) for row in rows]
+
+
+def _facts(row: tuple[Any, ...]) -> ArticleFacts:
+    number, article_id, publisher, published, title, source, section, language, story, names = row
+    authors = () if names == "[]" else tuple(json.loads(names))
+    return ArticleFacts(
+        number, article_id, publisher, published, title, source, section, language, story, authors
+    )
