@@ -8,7 +8,8 @@ import typer
 
 from eval.cli import eval_command
 from eval.errors import EvalError
-from indexer import cli as indexer_cli
+from indexer.commands.index import index_command
+from indexer.commands.inspect import inspect_command
 from indexer.errors import IndexerError
 from service import cli as service_cli
 from service.errors import QuestionError, ServiceError
@@ -23,12 +24,12 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("index")(indexer_cli.index_command)
+app.command("index")(index_command)
 app.command("ask")(service_cli.ask_command)
 app.command("search")(service_cli.search_command)
 app.command("serve")(service_cli.serve_command)
 app.command("eval")(eval_command)
-app.command("inspect")(indexer_cli.inspect_command)
+app.command("inspect")(inspect_command)
 
 
 def main() -> None:

@@ -1,10 +1,8 @@
-"""The commands of the indexer: `dateline index` and `dateline inspect`."""
+"""`dateline index`: add articles to an index."""
 
-import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -18,26 +16,20 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
-from rich.table import Table
 
 from indexer.article import Article
 from indexer.build import Summary, add_articles, manifest_of
+from indexer.commands.options import DEFAULT_INDEX, IndexFolder
 from indexer.embed import DEFAULT_MODEL, create_embedder, name_of
-from indexer.errors import IndexerError, IndexMissing, LoadError
+from indexer.errors import IndexerError, IndexMissing
 from indexer.index import publish_news
-from indexer.inspect import inspect, is_sound
 from indexer.load import count_articles, load
 from indexer.load.document import Document
 from indexer.load.find import find_documents
 from indexer.lock import writer_lock
-from indexer.record import Record, StoredArticle
+from indexer.record import Record
 
-DEFAULT_INDEX = Path(".dateline")
 FAILURES_SHOWN = 20
-
-IndexFolder = Annotated[
-    Path, typer.Option("--index", envvar="DATELINE_INDEX", help="Folder of the index.")
-]
 
 
 def index_command(
@@ -73,27 +65,6 @@ def index_command(
     _report(console, summary, time.monotonic() - began, index)
     if summary.failures:
         raise typer.Exit(1)
-
-
-def inspect_command(
-    index: IndexFolder = DEFAULT_INDEX,
-    article: Annotated[str | None, typer.Option(help="Show this article: id, url or file.")] = None,
-    removed: Annotated[
-        bool, typer.Option("--removed", help="With --article: what cleaning took out.")
-    ] = False,
-    verify: Annotated[
-        bool, typer.Option("--verify", help="Read every checksum of the index.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show what an index holds, or one of its articles."""
-    if article is None:
-        facts = inspect(index, verify=verify)
-        _print_facts(facts, as_json)
-        if not is_sound(facts):
-            raise typer.Exit(1)
-    else:
-        _print_article(_find(index, article), as_json, removed)
 
 
 def _model_of(index: Path) -> str:
@@ -153,44 +124,3 @@ def _report(console: Console, summary: Summary, seconds: float, index: Path) -> 
         markup=False,
         highlight=False,
     )
-
-
-def _find(index: Path, reference: str) -> StoredArticle:
-    record = Record.open(index)
-    found = record.articles.resolve(reference) or record.articles.resolve(
-        Path(reference).resolve().as_uri()
-    )
-    article = record.articles.get(found[0]) if found else None
-    if article is None:
-        raise LoadError(
-            f"no article {reference!r} in {index}; give its id, url or file, "
-            "as `dateline search` shows them"
-        )
-    return article
-
-
-def _print_facts(facts: dict[str, object], as_json: bool) -> None:
-    if as_json:
-        print(json.dumps(facts, ensure_ascii=False))
-        return
-    table = Table(show_header=False)
-    for name, value in facts.items():
-        shown = (
-            "\n".join(f"{k}: {v}" for k, v in value.items()) if isinstance(value, dict) else value
-        )
-        table.add_row(name, str(shown))
-    Console().print(table)
-
-
-def _print_article(article: StoredArticle, as_json: bool, removed: bool) -> None:
-    if as_json:
-        print(json.dumps(asdict(article), ensure_ascii=False))
-        return
-    if removed:
-        for part in article.removed:
-            print(f"[{part.reason}] {part.text}")
-        return
-    print(article.title or "(untitled)")
-    print(" | ".join(filter(None, (article.publisher, *article.authors, article.published))))
-    print(f"id {article.id}, version {article.version}, from {article.source}\n")
-    print(article.text)

@@ -1,0 +1,1 @@
+"""The commands of the indexer, one a file."""
