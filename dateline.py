@@ -10,6 +10,8 @@ from eval.cli import eval_command
 from eval.errors import EvalError
 from indexer.commands.index import index_command
 from indexer.commands.inspect import inspect_command
+from indexer.commands.remove import remove_command
+from indexer.commands.watch import watch_command
 from indexer.errors import IndexerError
 from service import cli as service_cli
 from service.errors import QuestionError, ServiceError
@@ -30,6 +32,8 @@ app.command("search")(service_cli.search_command)
 app.command("serve")(service_cli.serve_command)
 app.command("eval")(eval_command)
 app.command("inspect")(inspect_command)
+app.command("remove")(remove_command)
+app.command("watch")(watch_command)
 
 
 def main() -> None:

@@ -39,6 +39,9 @@ def eval_command(
             "Answers that are there already are kept: an interrupted run goes on.",
         ),
     ] = Path("eval-out"),
+    generator: Annotated[
+        str | None, typer.Option("--generator", help="Who composes the answers, as for ask.")
+    ] = None,
     lenient: Annotated[
         bool, typer.Option("--lenient", help="Skip gold lines that cannot be read, and list them.")
     ] = False,
@@ -60,7 +63,7 @@ def eval_command(
     thresholds = [_threshold(text) for text in fail_under or []]
     try:
         questions = read_gold(gold, lenient)
-        system = DatelineSystem.open(index)
+        system = DatelineSystem.open(index, generator)
         scores = _evaluate(questions, system, out, fresh)
     except EvalError as error:
         typer.echo(f"dateline: {error}", err=True)

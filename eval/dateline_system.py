@@ -7,6 +7,7 @@ from typing import Any
 from eval.system import ArticleText
 from indexer.record import Record
 from service.answer import Answerer
+from service.settings import read_settings
 
 
 class DatelineSystem:
@@ -18,8 +19,10 @@ class DatelineSystem:
         self.name = name
 
     @classmethod
-    def open(cls, folder: Path) -> "DatelineSystem":
+    def open(cls, folder: Path, generator: str | None = None) -> "DatelineSystem":
         """Open the index in `folder`. Raises IndexerError when there is none to use.
+
+        Without `generator` the one of the settings composes the answers.
 
         The name holds the number of the index's last change, so that answers kept from before a
         change are not taken for answers of now.
@@ -29,7 +32,10 @@ class DatelineSystem:
             change = record.changes.last()
         finally:
             record.close()
-        answerer = Answerer.open(folder)
+        settings = read_settings()
+        answerer = Answerer.open(
+            folder, generator or settings.generator, settings.options(), settings.reranker
+        )
         name = f"Dateline ({answerer.generator.name}) on {folder}, change {change}"
         return cls(answerer, name)
 

@@ -84,7 +84,7 @@ def make_article(
         modified=normalise_date(fields.get("modified"), "modified"),
         section=_string(fields, "section"),
         language=_string(fields, "language"),
-        claims=claims or _claims(fields, origin),
+        claims=claims or claims_of(fields, origin),
     )
 
 
@@ -92,7 +92,8 @@ _CLAIMED = ("title", "publisher", "authors", "author", "published", "modified", 
             "language", "url")  # fmt: skip
 
 
-def _claims(fields: Mapping[str, Any], origin: str) -> tuple[Claim, ...]:
+def claims_of(fields: Mapping[str, Any], origin: str) -> tuple[Claim, ...]:
+    """Return what `fields` say of the article, each as a claim that `origin` makes."""
     stated = ((name, fields.get(name)) for name in _CLAIMED)
     return tuple(
         Claim(name, _one_line(", ".join(value) if isinstance(value, list) else str(value)), origin)

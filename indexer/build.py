@@ -1,21 +1,22 @@
 """Wires the stages: articles -> clean -> passages -> vectors -> the record."""
 
-import hashlib
-import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from itertools import islice
+from pathlib import Path
 
+from indexer.ahead import ahead
 from indexer.article import Article
-from indexer.clean import clean
 from indexer.embed import Embedder
 from indexer.errors import IndexerError
-from indexer.passages import CHUNKING, HEADLINE, headline, split_passages
-from indexer.record import NewPassage, NewVersion, Record
-from indexer.sentences import split_sentences
+from indexer.passages import CHUNKING
+from indexer.prepare import Prepared, digest_of, prepare
+from indexer.record import Record
 
 ARTICLES_A_COMMIT = 32
-CLEANING = "2"
+ARTICLES_A_REPORT = 1000
+COMMITS_AHEAD = 2
 
 
 @dataclass(slots=True)
@@ -25,6 +26,7 @@ class Summary:
     added: int = 0
     updated: int = 0
     unchanged: int = 0
+    held: int = 0
     passages: int = 0
     embedded: int = 0
     failures: list[str] = field(default_factory=list)
@@ -32,13 +34,44 @@ class Summary:
     @property
     def arrived(self) -> int:
         """All items seen, failed ones included."""
-        return self.added + self.updated + self.unchanged + len(self.failures)
+        return self.added + self.updated + self.unchanged + self.held + len(self.failures)
 
 
-@dataclass(frozen=True, slots=True)
-class _Prepared:
-    version: NewVersion
-    texts: tuple[str, ...]
+@dataclass(slots=True)
+class _Batch:
+    """What one commit is to hold, and what arrived between it and the one before."""
+
+    prepared: list[Prepared] = field(default_factory=list)
+    unchanged: int = 0
+    held: int = 0
+    failures: list[str] = field(default_factory=list)
+
+    def is_full(self) -> bool:
+        passed_over = self.unchanged + self.held + len(self.failures)
+        return len(self.prepared) >= ARTICLES_A_COMMIT or passed_over >= ARTICLES_A_REPORT
+
+
+class _OnTheWay:
+    """What was prepared and is not committed yet, by article id."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Prepared] = {}
+        self._lock = threading.Lock()
+
+    def put(self, prepared: Prepared) -> None:
+        with self._lock:
+            self._by_id[prepared.version.article_id] = prepared
+
+    def hash_of(self, article_id: str) -> bytes | None:
+        with self._lock:
+            found = self._by_id.get(article_id)
+        return found.version.hash if found else None
+
+    def arrived(self, batch: Sequence[Prepared]) -> None:
+        with self._lock:
+            for prepared in batch:
+                if self._by_id.get(prepared.version.article_id) is prepared:
+                    del self._by_id[prepared.version.article_id]
 
 
 def manifest_of(embedder: Embedder) -> dict[str, str]:
@@ -55,82 +88,86 @@ def add_articles(
     embedder: Embedder,
     arrivals: Iterable[Article | IndexerError],
     on_progress: Callable[[Summary], None] = lambda summary: None,
+    stopped: Callable[[], bool] = lambda: False,
+    *,
+    restore: bool = False,
 ) -> Summary:
     """Store what arrives, a few articles a commit; return the counts.
 
     An article that failed to load is listed and skipped. What one commit acknowledged stays,
     whatever happens to the next. Unchanged articles cost a hash; unchanged passages no embedding.
+    Loading and splitting go on in a thread while vectors are computed, unless `arrivals` is a
+    short sequence. Once `stopped` says so, no further commit is begun. What was taken down stays
+    so, unless `restore` is given.
     """
+    record.stories.gather_pending()
     summary = Summary()
-    waiting: dict[str, bytes] = {}  # what the next commit will hold, by article id
-    changed = _changed(record, embedder.model, arrivals, summary, waiting)
-    while batch := list(islice(changed, ARTICLES_A_COMMIT)):
-        _store(record, embedder, batch, summary)
-        waiting.clear()
+    on_the_way = _OnTheWay()
+    if isinstance(arrivals, Sequence) and len(arrivals) <= ARTICLES_A_COMMIT:
+        batches: Iterator[_Batch] = _batches(record, embedder.model, arrivals, on_the_way, restore)
+    else:
+        folder = record.path.parent
+        source = _batches_beside(folder, embedder.model, arrivals, on_the_way, restore)
+        batches = ahead(source, COMMITS_AHEAD, stopped)
+    for batch in batches:
+        _store(record, embedder, batch.prepared, summary)
+        on_the_way.arrived(batch.prepared)
+        summary.unchanged += batch.unchanged
+        summary.held += batch.held
+        summary.failures += batch.failures
         on_progress(summary)
-    on_progress(summary)
     return summary
 
 
-def _changed(
+def _batches_beside(
+    folder: Path,
+    model: str,
+    arrivals: Iterable[Article | IndexerError],
+    on_the_way: _OnTheWay,
+    restore: bool,
+) -> Generator[_Batch, None, None]:
+    with closing(Record.open(folder)) as record:  # a connection of its own: this is a thread
+        yield from _batches(record, model, arrivals, on_the_way, restore)
+
+
+def _batches(
     record: Record,
     model: str,
     arrivals: Iterable[Article | IndexerError],
-    summary: Summary,
-    waiting: dict[str, bytes],
-) -> Iterator[_Prepared]:
+    on_the_way: _OnTheWay,
+    restore: bool,
+) -> Iterator[_Batch]:
+    batch = _Batch()
     for arrival in arrivals:
         if isinstance(arrival, IndexerError):
-            summary.failures.append(str(arrival))
-            continue
-        digest = _digest(arrival)
-        if (waiting.get(arrival.id) or record.articles.current_hash(arrival.id)) == digest:
-            summary.unchanged += 1
-            continue
-        prepared = _prepare(arrival, digest, model)
-        if prepared is None:
-            summary.failures.append(f"{arrival.source}: nothing but page furniture; not indexed")
+            batch.failures.append(str(arrival))
+        elif not restore and record.articles.is_taken_down(arrival.id):
+            batch.held += 1
         else:
-            waiting[arrival.id] = digest
-            yield prepared
+            _take(record, model, arrival, on_the_way, batch)
+        if batch.is_full():
+            yield batch
+            batch = _Batch()
+    yield batch
 
 
-def _digest(article: Article) -> bytes:
-    facts = [
-        CLEANING, article.title, article.publisher, article.authors, article.published,
-        article.modified, article.section, article.language, article.url, article.text,
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(facts).encode()).digest()
-
-
-def _prepare(article: Article, digest: bytes, model: str) -> _Prepared | None:
-    cleaned = clean(article.text)
-    sentences = split_sentences(cleaned.text, article.language)
-    spans = split_passages(cleaned.text, sentences)
-    if not spans:
-        return None
-    texts = [cleaned.text[span.start : span.end] for span in spans]
-    spans.insert(0, HEADLINE)
-    texts.insert(0, headline(article.title, article.url, cleaned.text, sentences))
-    passages = tuple(
-        NewPassage(span, _vector_key(model, words))
-        for span, words in zip(spans, texts, strict=True)
-    )
-    return _Prepared(
-        NewVersion(
-            article_id=article.id, hash=digest, source=article.source, url=article.url,
-            title=article.title, publisher=article.publisher, authors=article.authors,
-            published=article.published, modified=article.modified, section=article.section,
-            language=article.language, claims=article.claims, text=cleaned.text,
-            sentences=sentences, removed=cleaned.removed, passages=passages,
-        ),
-        tuple(texts),
-    )  # fmt: skip
-
-
-def _store(
-    record: Record, embedder: Embedder, batch: Sequence[_Prepared], summary: Summary
+def _take(
+    record: Record, model: str, article: Article, on_the_way: _OnTheWay, batch: _Batch
 ) -> None:
+    digest = digest_of(article)
+    # In this order: what is committed in between has been in the record since before.
+    if (on_the_way.hash_of(article.id) or record.articles.current_hash(article.id)) == digest:
+        batch.unchanged += 1
+        return
+    prepared = prepare(article, digest, model)
+    if prepared is None:
+        batch.failures.append(f"{article.source}: nothing but page furniture; not indexed")
+    else:
+        on_the_way.put(prepared)
+        batch.prepared.append(prepared)
+
+
+def _store(record: Record, embedder: Embedder, batch: Sequence[Prepared], summary: Summary) -> None:
     texts = {
         passage.vector_hash: words
         for prepared in batch
@@ -141,13 +178,9 @@ def _store(
     vectors = embedder.encode([texts[key] for key in missing])
     with record.transaction():
         record.vectors.put(zip(missing, vectors, strict=True))
-        for prepared in batch:
-            version = record.articles.put(prepared.version)
-            summary.added += version == 1
-            summary.updated += version > 1
-            summary.passages += len(prepared.version.passages)
+        versions = [record.articles.put(prepared.version) for prepared in batch]
+    # Counted only now: what is not committed is not there.
+    summary.added += versions.count(1)
+    summary.updated += len(versions) - versions.count(1)
+    summary.passages += sum(len(prepared.version.passages) for prepared in batch)
     summary.embedded += len(missing)
-
-
-def _vector_key(model: str, words: str) -> bytes:
-    return hashlib.sha256(f"{model}\0{words}".encode()).digest()[:16]

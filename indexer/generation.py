@@ -1,36 +1,50 @@
 """Generations: immutable, checksummed directories derived from the record, published atomically.
 
 A generation is written under a temporary name, every file is synced, the manifest comes last,
-and one rename publishes it. Readers verify every checksum before any file is opened.
+and one rename publishes it. Readers verify every checksum before any file is opened, and believe
+only what was derived from their own record, by this layout and tokeniser.
 """
 
 import hashlib
 import json
 import os
 import shutil
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from indexer.errors import GenerationDamaged
+from indexer.errors import GenerationDamaged, IndexerError
+from indexer.record import Record
 from indexer.segment import FILE_NAMES, Segment
+from indexer.vectors import LISTS_FILE
+from indexer.words import TOKENISER
 
-FORMAT = 1
+FORMAT = 2
 FOLDER = "generations"
-_MANIFEST = "manifest.json"
+MANIFEST = "manifest.json"
+_WRITING = ".writing-"
 _KEPT = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a generation holds. `change` is the record's last change that it includes."""
+    """What a generation holds, and from what it was derived.
+
+    `change` is the record's last change that it includes and `history` the token of that change,
+    which no other history of the record has. `files` maps names to SHA-256.
+    `search` tells how the vectors of a large archive are searched and the recall that was measured
+    (indexer.vectors.Plan); without it, exactly.
+    """
 
     format: int
     number: int
     change: int
+    history: str
+    tokeniser: str
     passages: int
     meta: dict[str, str]
     files: dict[str, str]
+    search: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +56,64 @@ class Generation:
     folder: Path
 
 
-def publish(index_folder: Path, segment: Segment, change: int, meta: dict[str, str]) -> Generation:
-    """Write `segment` as the newest generation and return it opened; the two newest are kept."""
+def publish(index_folder: Path, segment: Segment, change: int, record: Record) -> Generation:
+    """Write `segment`, derived from `record` up to `change`, as the newest generation.
+
+    Returns it opened; the two newest are kept. Raises IndexerError when it cannot be written, a
+    full disk above all; the generations before then stay as they are.
+    """
     root = index_folder / FOLDER
-    root.mkdir(parents=True, exist_ok=True)
-    number = max(_numbers(root), default=0) + 1
-    temporary = root / f".writing-{number:08d}"
-    shutil.rmtree(temporary, ignore_errors=True)
-    temporary.mkdir()
-    segment.write(temporary)
-    files = {name: _digest(temporary / name) for name in FILE_NAMES}
-    manifest = Manifest(FORMAT, number, change, len(segment), meta, files)
-    _write_manifest(temporary / _MANIFEST, manifest)
-    for name in (*FILE_NAMES, _MANIFEST):
-        _sync(temporary / name)
-    _sync(temporary)
-    folder = root / f"{number:08d}"
-    temporary.rename(folder)
-    _sync(root)
+    number = newest(index_folder) + 1
+    temporary = root / f"{_WRITING}{number:08d}"
+    try:
+        _make_room(root, temporary)
+        files = _write(segment, temporary)
+        history = record.changes.token(change) or ""
+        manifest = Manifest(
+            FORMAT, number, change, history, TOKENISER, len(segment), record.meta(), files,
+            segment.search,
+        )  # fmt: skip
+        _write_manifest(temporary / MANIFEST, manifest)
+        for name in (*files, MANIFEST):
+            _sync(temporary / name)
+        _sync(temporary)
+        folder = temporary.rename(root / f"{number:08d}")
+        _sync(root)
+    except (OSError, RuntimeError) as error:  # FAISS raises the latter on a full disk
+        raise IndexerError(
+            f"cannot publish a generation in {root} ({' '.join(str(error).split())}); no article "
+            "is lost and searches go on, only slower: check the free space and the permissions, "
+            "then run any `dateline index`"
+        ) from error
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
     _drop_old(root)
     return Generation(manifest, segment, folder)
 
 
+def _make_room(root: Path, temporary: Path) -> None:
+    if not root.is_dir():
+        root.mkdir(parents=True, exist_ok=True)
+        _sync(root.parent)
+    for left in root.glob(f"{_WRITING}*"):  # by a writer that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    temporary.mkdir()
+
+
+def _write(segment: Segment, folder: Path) -> dict[str, str]:
+    segment.write(folder)
+    return {name: _digest(folder / name) for name in segment.file_names}
+
+
+def folders(index_folder: Path) -> list[Path]:
+    """Return the folders of all generations that are kept, oldest first."""
+    root = index_folder / FOLDER
+    return [root / f"{number:08d}" for number in sorted(_numbers(root))]
+
+
 def newest(index_folder: Path) -> int:
     """Return the number of the newest generation, 0 when there is none."""
-    root = index_folder / FOLDER
-    return max(_numbers(root), default=0) if root.is_dir() else 0
+    return max(_numbers(index_folder / FOLDER), default=0)
 
 
 def newest_change(index_folder: Path) -> int:
@@ -79,22 +125,51 @@ def newest_change(index_folder: Path) -> int:
     return _read_manifest(index_folder / FOLDER / f"{number:08d}").change if number else 0
 
 
-def open_newest(index_folder: Path, meta: dict[str, str]) -> Generation | None:
-    """Verify and open the newest generation; None when there is none.
-
-    Raises GenerationDamaged when a file is missing or altered, or `meta` differs.
-    """
+def size(index_folder: Path) -> int:
+    """Return the bytes of the newest generation, 0 when there is none."""
     number = newest(index_folder)
-    if number == 0:
-        return None
     folder = index_folder / FOLDER / f"{number:08d}"
+    return sum(file.stat().st_size for file in folder.glob("*")) if number else 0
+
+
+def open_best(index_folder: Path, record: Record) -> tuple[Generation | None, str | None]:
+    """Verify and open the newest generation that can be believed; None when there is none.
+
+    The second value says what was wrong with the very newest one, or is None.
+    """
+    damage = None
+    for folder in reversed(folders(index_folder)):
+        try:
+            return _open(folder, record), damage
+        except GenerationDamaged as error:
+            damage = damage or str(error)
+    return None, damage
+
+
+def _open(folder: Path, record: Record) -> Generation:
     manifest = verify(folder)
-    if manifest.meta != meta:
-        raise GenerationDamaged(f"{folder} was derived from another record; it will be rebuilt")
+    require_origin(folder, manifest, record)
     try:
-        return Generation(manifest, Segment.read(folder), folder)
-    except OSError as error:  # two publishes since: this one was just dropped
+        segment = Segment.read(folder, lists=LISTS_FILE in manifest.files)
+        return Generation(manifest, segment, folder)
+    except (OSError, RuntimeError) as error:  # two publishes since: this one was just dropped
         raise GenerationDamaged(f"{folder} cannot be read ({error})") from error
+
+
+def require_origin(folder: Path, manifest: Manifest, record: Record) -> None:
+    """Raise GenerationDamaged unless `manifest` was derived from `record` as it would be now."""
+    if manifest.meta != record.meta():
+        raise GenerationDamaged(f"{folder} was derived from another record; it will be rebuilt")
+    if manifest.tokeniser != TOKENISER:
+        raise GenerationDamaged(
+            f"{folder} was derived with the tokeniser {manifest.tokeniser}, this version has "
+            f"{TOKENISER}; it will be rebuilt"
+        )
+    if (record.changes.token(manifest.change) or "") != manifest.history:
+        raise GenerationDamaged(
+            f"{folder} is of another history than the record; was that restored from a copy? "
+            "It will be rebuilt"
+        )
 
 
 def verify(folder: Path) -> Manifest:
@@ -111,27 +186,36 @@ def verify(folder: Path) -> Manifest:
 
 
 def _read_manifest(folder: Path) -> Manifest:
-    path = folder / _MANIFEST
+    path = folder / MANIFEST
     try:
         fields: dict[str, Any] = json.loads(path.read_bytes())
+        found = fields["format"]
+        if found != FORMAT:
+            raise GenerationDamaged(
+                f"{path} has format {found}, this version reads {FORMAT}; it will be rebuilt"
+            )
         seal = fields.pop("seal")
         manifest = Manifest(**fields)
     except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
         raise GenerationDamaged(f"{path} cannot be read ({error})") from error
     if seal != _seal(manifest):
         raise GenerationDamaged(f"{path} does not have the checksum it names")
-    if manifest.format != FORMAT or set(manifest.files) != set(FILE_NAMES):
-        raise GenerationDamaged(f"{path} has format {manifest.format}, this version reads {FORMAT}")
+    if set(manifest.files) - {LISTS_FILE} != set(FILE_NAMES):
+        raise GenerationDamaged(f"{path} names other files than this version writes")
     return manifest
 
 
 def _write_manifest(path: Path, manifest: Manifest) -> None:
-    fields = {**asdict(manifest), "seal": _seal(manifest)}
+    fields = {**_fields(manifest), "seal": _seal(manifest)}
     path.write_text(json.dumps(fields, indent=2, sort_keys=True), encoding="utf-8")
 
 
+def _fields(manifest: Manifest) -> dict[str, Any]:
+    return {name: value for name, value in asdict(manifest).items() if name != "search" or value}
+
+
 def _seal(manifest: Manifest) -> str:
-    return hashlib.sha256(json.dumps(asdict(manifest), sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(_fields(manifest), sort_keys=True).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:
@@ -148,6 +232,8 @@ def _sync(path: Path) -> None:
 
 
 def _numbers(root: Path) -> list[int]:
+    if not root.is_dir():
+        return []
     return [int(entry.name) for entry in root.iterdir() if entry.name.isdecimal()]
 
 

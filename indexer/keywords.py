@@ -89,24 +89,65 @@ class KeywordIndex:
                 term_of_posting.append(numbers.setdefault(term, len(numbers)))
                 rows.append(row)
                 counts.append(min(count, 65535))
-        vocabulary = sorted((term.encode(), number) for term, number in numbers.items())
-        sorted_number = np.empty(len(numbers), dtype=np.int64)
-        sorted_number[[number for _, number in vocabulary]] = np.arange(len(numbers))
-        owner = sorted_number[np.frombuffer(term_of_posting, dtype=np.uint32)]
-        order = np.argsort(owner, kind="stable")
-        lengths_of_terms = np.array([len(term) for term, _ in vocabulary], dtype=np.int64)
+        return cls._sorted(
+            {term.encode(): number for term, number in numbers.items()},
+            np.frombuffer(term_of_posting, dtype=np.uint32),
+            np.frombuffer(rows, dtype=np.uint32),
+            np.frombuffer(counts, dtype=np.uint32).astype(np.uint16),
+            np.frombuffer(lengths, dtype=np.uint32),
+        )
+
+    @classmethod
+    def merge(cls, parts: Sequence[tuple["KeywordIndex", Integers]]) -> "KeywordIndex":
+        """Return one index of the rows of several, the same as if their texts were indexed anew.
+
+        With each part comes the number that each of its rows is to have, -1 to leave it out.
+        """
+        numbers: dict[bytes, int] = {}
+        postings: list[tuple[Integers, ...]] = [(np.empty(0, dtype=np.uint32),) * 3]
+        lengths = np.zeros(sum(int((new >= 0).sum()) for _, new in parts), dtype=np.uint32)
+        for index, new in parts:
+            own = np.array([numbers.setdefault(t, len(numbers)) for t in index.terms], np.uint32)
+            rows = new[np.asarray(index.rows)]
+            kept = rows >= 0
+            owner = np.repeat(own, np.diff(index.starts))
+            postings.append((owner[kept], rows[kept].astype(np.uint32), index.counts[kept]))
+            lengths[new[new >= 0]] = index.lengths[new >= 0]
+        owners, rows, counts = (np.concatenate(each) for each in zip(*postings, strict=True))
+        return cls._sorted(numbers, owners, rows, counts, lengths)
+
+    @classmethod
+    def _sorted(
+        cls,
+        numbers: dict[bytes, int],
+        owners: Integers,
+        rows: Integers,
+        counts: Integers,
+        lengths: Integers,
+    ) -> "KeywordIndex":
+        """Return the postings by term and row; `owners` holds the number of each one's term."""
+        held = np.bincount(owners, minlength=len(numbers))
+        vocabulary = sorted(term for term, number in numbers.items() if held[number])
+        own = np.array([numbers[term] for term in vocabulary], dtype=np.int64)
+        place = np.zeros(len(numbers), dtype=np.int64)
+        place[own] = np.arange(len(own))
+        order = np.argsort(place[owners] << 32 | rows)
         return cls(
-            terms=_Terms(b"".join(term for term, _ in vocabulary), np.cumsum(lengths_of_terms)),
-            starts=np.concatenate([[0], np.cumsum(np.bincount(owner, minlength=len(numbers)))]),
-            rows=np.frombuffer(rows, dtype=np.uint32)[order],
-            counts=np.frombuffer(counts, dtype=np.uint32)[order].astype(np.uint16),
-            lengths=np.frombuffer(lengths, dtype=np.uint32),
+            terms=_Terms(b"".join(vocabulary), np.cumsum([len(term) for term in vocabulary])),
+            starts=np.concatenate([[0], np.cumsum(held[own])]).astype(np.int64),
+            rows=rows[order].astype(np.uint32),
+            counts=counts[order].astype(np.uint16),
+            lengths=lengths,
         )
 
     @classmethod
     def read(cls, folder: Path) -> "KeywordIndex":
         """Open written postings, memory-mapped."""
-        arrays = {name: np.load(folder / f"{name}.npy", mmap_mode="r") for name in _ARRAYS}
+        # As plain arrays over the map: np.memmap costs a microsecond at each look into it.
+        arrays = {
+            name: np.load(folder / f"{name}.npy", mmap_mode="r").view(np.ndarray)
+            for name in _ARRAYS
+        }
         ends = arrays.pop("term_ends")
         return cls(terms=_Terms(_map(folder / _TERMS), ends), **arrays)
 

@@ -17,14 +17,27 @@ def writer_lock(folder: Path) -> Iterator[None]:
     The system frees it when the process ends, however it ends. Raises IndexLocked at once when
     another process holds it, and IndexerError when the folder cannot be written.
     """
-    with _open(folder) as file:
+    with _held(folder, "writer.lock", "writing to"):
+        yield
+
+
+@contextmanager
+def watcher_lock(folder: Path) -> Iterator[None]:
+    """Hold the only right to watch sources for the index in `folder`; raises as `writer_lock`."""
+    with _held(folder, "watcher.lock", "watching sources for"):
+        yield
+
+
+@contextmanager
+def _held(folder: Path, name: str, doing: str) -> Iterator[None]:
+    with _open(folder / name) as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             file.seek(0)
             holder = file.read(20).strip() or "unknown"
             raise IndexLocked(
-                f"another process (id {holder}) is writing to {folder}; "
+                f"another process (id {holder}) is {doing} {folder}; "
                 "wait for it, or stop it, and run this again"
             ) from error
         file.truncate(0)
@@ -33,12 +46,12 @@ def writer_lock(folder: Path) -> Iterator[None]:
         yield
 
 
-def _open(folder: Path) -> TextIO:
+def _open(file: Path) -> TextIO:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        return (folder / "writer.lock").open("a+")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        return file.open("a+")
     except OSError as error:
         raise IndexerError(
-            f"cannot write an index in {folder} ({error.strerror}); "
+            f"cannot write an index in {file.parent} ({error.strerror}); "
             "name another folder with --index"
         ) from error

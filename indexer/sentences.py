@@ -21,18 +21,19 @@ def split_sentences(text: str, language: str | None = None) -> list[Span]:
     spans: list[Span] = []
     offset = 0
     for line in text.split("\n"):
-        for boundary in sentencex.get_sentence_boundaries(code, line):
-            _append_trimmed(
-                spans, text, offset + boundary["start_index"], offset + boundary["end_index"]
-            )
+        if line:
+            for boundary in sentencex.get_sentence_boundaries(code, line):
+                span = _trimmed(line, offset, boundary["start_index"], boundary["end_index"])
+                if span:
+                    spans.append(span)
         offset += len(line) + 1
     return spans
 
 
-def _append_trimmed(spans: list[Span], text: str, start: int, end: int) -> None:
-    while start < end and text[start].isspace():
-        start += 1
-    while end > start and text[end - 1].isspace():
-        end -= 1
-    if start < end:
-        spans.append(Span(start, end))
+def _trimmed(line: str, offset: int, start: int, end: int) -> Span | None:
+    piece = line[start:end]
+    words = piece.strip()
+    if not words:
+        return None
+    begin = offset + start + len(piece) - len(piece.lstrip())
+    return Span(begin, begin + len(words))

@@ -10,6 +10,10 @@ import Stemmer
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
 
+TOKENISER = "english-1"
+"""Names what `terms_of` does. Change it whenever the terms of any text change: generations
+derived under another name are derived anew."""
+
 STOP_WORDS = frozenset(
     """a about after again against all also am an and any are aren't as at be because been before
     being below between both but by can can't cannot could couldn't did didn't do does doesn't

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Unpack
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,15 +14,17 @@ from pydantic import BaseModel, ConfigDict, Field
 from indexer.embed import Embedder, create_embedder, name_of
 from indexer.index import Index, Snapshot
 from indexer.record import StoredArticle
-from service.cite import Citation, Copy
+from service.cite import Citation
 from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
 from service.confidence import THRESHOLD
-from service.copies import is_copy
+from service.copies import listed
 from service.evidence import Evidence, gather
-from service.generate import DEFAULT, Draft, Generator, create_generator
+from service.generate import DEFAULT, Draft, Generator, Options, create_generator
+from service.limits import Limits
 from service.question import Question, understand
+from service.rerank import Reranker, create_reranker, passage_reader
 from service.retrieve import Retrieval, Retriever
-from service.silence import why_silent
+from service.silence import why_nothing, why_silent
 from service.window import Window
 
 WORDS = 60
@@ -37,6 +40,10 @@ class Answer(BaseModel):
     question: str
     as_of: date
     window: Window | None = Field(description="The time that the question is about.")
+    widened: bool = Field(
+        description="The time or source that the question names yielded too little."
+    )
+    notes: list[str] = Field(description="What was made of the question, and who failed to answer.")
     text: str = Field(description="The answer; markers [1], [2] stand after each statement.")
     short_answer: ShortAnswer | None
     statements: list[Statement]
@@ -61,63 +68,68 @@ class Outcome:
 class Answerer:
     """Answers questions from one index. Safe to share between threads."""
 
-    def __init__(self, index: Index, embedder: Embedder, generator: Generator) -> None:
+    def __init__(
+        self,
+        index: Index,
+        embedder: Embedder,
+        generator: Generator,
+        reranker: Reranker | None = None,
+    ) -> None:
         self.index = index
         self.generator = generator
         self.embedder = embedder
-        self._retriever = Retriever(embedder)
+        self._retriever = Retriever(embedder, passage_reader(index), reranker)
 
     @classmethod
-    def open(cls, folder: Path, generator: str = DEFAULT) -> "Answerer":
+    def open(
+        cls,
+        folder: Path,
+        generator: str = DEFAULT,
+        options: Options | None = None,
+        reranker: str | None = None,
+    ) -> "Answerer":
         """Open the index in `folder` with the model that it was built with.
+
+        `reranker` names a sentence-transformers CrossEncoder.
 
         Raises IndexMissing, IndexMismatch, ModelError or GeneratorError, each with its remedy.
         """
-        chosen = create_generator(generator)
+        chosen = create_generator(generator, options)
         index = Index(folder)
-        return cls(index, create_embedder_of(index), chosen)
+        return cls(index, create_embedder_of(index), chosen, create_reranker(reranker))
 
     def ask(
         self,
         question: str,
         *,
-        as_of: date | None = None,
-        start: date | None = None,
-        end: date | None = None,
-        publisher: str | None = None,
         detail: bool = False,
+        **limits: Unpack[Limits],
     ) -> Answer:
         """Return the answer. Raises QuestionError for a question that cannot be used."""
-        outcome = self.consult(
-            question, as_of=as_of, start=start, end=end, publisher=publisher, detail=detail
-        )
-        return outcome.answer
+        return self.consult(question, detail=detail, **limits).answer
 
     def consult(
         self,
         question: str,
         *,
-        as_of: date | None = None,
-        start: date | None = None,
-        end: date | None = None,
-        publisher: str | None = None,
         detail: bool = False,
         on_retrieval: Callable[[Question, Retrieval], None] = lambda question, retrieval: None,
+        **limits: Unpack[Limits],
     ) -> Outcome:
         """Return the answer and what was retrieved for it; `on_retrieval` hears of that first."""
         clock = _Clock()
-        asked = understand(question, as_of=as_of, start=start, end=end, publisher=publisher)
         snapshot = self.index.snapshot()
+        asked = self._understand(snapshot, question, limits)
         retrieval = self._retriever.retrieve(snapshot, asked, RETRIEVED)
         clock.lap("retrieve")
         on_retrieval(asked, retrieval)
         evidence = self._gather(asked, retrieval)
         draft = self.generator.generate(evidence, WORDS_IN_DETAIL if detail else WORDS)
         clock.lap("generate")
-        composed = compose(draft, lambda article: _copies(article, evidence))
+        composed = compose(draft, lambda a: listed(self.index.copies_of(a), asked))
         clock.lap("verify")
         answer = self._answer(asked, snapshot, retrieval, draft, composed, clock)
-        return Outcome(answer, [hit.article.id for hit in retrieval.hits])
+        return Outcome(answer, retrieval.article_ids()[:RETRIEVED])
 
     def evidence(self, asked: Question) -> Evidence:
         """Return what a generator would get for a question."""
@@ -138,14 +150,23 @@ class Answerer:
         query: str,
         *,
         k: int = 10,
-        as_of: date | None = None,
-        start: date | None = None,
-        end: date | None = None,
-        publisher: str | None = None,
+        **limits: Unpack[Limits],
     ) -> tuple[Question, Retrieval]:
         """Return the question as understood and the `k` best articles for it."""
-        asked = understand(query, as_of=as_of, start=start, end=end, publisher=publisher)
-        return asked, self._retriever.retrieve(self.index.snapshot(), asked, k)
+        snapshot = self.index.snapshot()
+        asked = self._understand(snapshot, query, limits)
+        return asked, self._retriever.retrieve(snapshot, asked, k)
+
+    def _understand(self, snapshot: Snapshot, question: str, limits: Limits) -> Question:
+        return understand(question, sources=self._retriever.sources(snapshot), **limits)
+
+    def why_nothing(self, asked: Question) -> str:
+        """Return why no article at all is in reach of a question."""
+        snapshot = self.index.snapshot()
+        return why_nothing(asked, snapshot, self._retriever.sources(snapshot))
+
+    def _why_silent(self, asked: Question, snapshot: Snapshot, retrieval: Retrieval) -> str:
+        return why_silent(asked, snapshot, retrieval, self._retriever.sources(snapshot))
 
     def article(self, article_id: str) -> StoredArticle | None:
         """Return the live version of an article, or None."""
@@ -165,11 +186,13 @@ class Answerer:
         clock: "_Clock",
     ) -> Answer:
         silent = draft.confidence < THRESHOLD or not composed.statements
-        reason = why_silent(asked, snapshot, retrieval) if silent else None
+        reason = self._why_silent(asked, snapshot, retrieval) if silent else None
         return Answer(
             question=asked.text,
             as_of=asked.as_of,
             window=asked.window,
+            widened=retrieval.widened,
+            notes=[*asked.notes, *retrieval.notes, *draft.notes],
             text=reason or composed.text,
             short_answer=None if silent else composed.short_answer,
             statements=[] if silent else composed.statements,
@@ -178,7 +201,7 @@ class Answerer:
             abstained=silent,
             reason=reason,
             confidence=round(draft.confidence, 4),
-            generator=self.generator.name,
+            generator=draft.generator or self.generator.name,
             rejected_statements=composed.rejected,
             timings_ms=clock.laps(),
         )
@@ -189,14 +212,6 @@ def create_embedder_of(index: Index) -> Embedder:
     embedder = create_embedder(name_of(index.meta["model"]))
     index.require_model(embedder.model)
     return embedder
-
-
-def _copies(article: StoredArticle, evidence: Evidence) -> list[Copy]:
-    return [
-        Copy(publisher=other.publisher, url=other.url)
-        for other in evidence.articles().values()
-        if other.number != article.number and is_copy(article, other)
-    ]
 
 
 class _Clock:

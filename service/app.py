@@ -33,7 +33,9 @@ def create_app(settings: Settings, answerer: Answerer | None = None) -> FastAPI:
 
     A missing index does not keep it from starting: it is looked for again at each request.
     """
-    archive = Archive(settings.index, settings.generator, answerer)
+    archive = Archive(
+        settings.index, settings.generator, answerer, settings.options(), settings.reranker
+    )
     telemetry = Telemetry(log_questions=settings.log_questions)
     app = FastAPI(
         title="Dateline",
@@ -62,7 +64,7 @@ def from_environment() -> FastAPI:
     Raises SettingsError or GeneratorError, each with its remedy.
     """
     settings = read_settings()
-    create_generator(settings.generator)
+    create_generator(settings.generator, settings.options())
     return create_app(settings)
 
 

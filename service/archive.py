@@ -19,8 +19,10 @@ from indexer.errors import ArticleError, IndexerError, IndexMissing
 from indexer.index import fold_delta
 from indexer.lock import writer_lock
 from indexer.record import FILE_NAME, Record
+from indexer.takedown import purge, take_down
 from service.answer import Answerer
 from service.errors import ServiceError
+from service.generate import Options
 
 Result = TypeVar("Result")
 
@@ -44,9 +46,18 @@ class Archive:
     folder replaces the one that was open.
     """
 
-    def __init__(self, folder: Path, generator: str, answerer: Answerer | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        generator: str,
+        answerer: Answerer | None = None,
+        options: Options | None = None,
+        reranker: str | None = None,
+    ) -> None:
         self.folder = answerer.index.folder if answerer else folder
         self._generator = generator
+        self._options = options
+        self._reranker = reranker
         self._answerer = answerer
         self._file = _identity(self.folder)
         self._failure: tuple[float, Exception] | None = None
@@ -74,7 +85,7 @@ class Archive:
         if self._failure and time.monotonic() - self._failure[0] < RETRY_SECONDS:
             raise self._failure[1].with_traceback(None)
         try:
-            answerer = Answerer.open(self.folder, self._generator)
+            answerer = Answerer.open(self.folder, self._generator, self._options, self._reranker)
             answerer.search("warm up", k=1)
             answerer.embedder.encode(
                 ["Warm up.", "A sentence of the usual length to warm up with."]
@@ -91,8 +102,8 @@ class Archive:
     async def add(self, items: Iterable[object]) -> list[Addition]:
         """Store articles in the fields of the JSONL contract; what is returned is committed.
 
-        An item that fails does not keep the others back. Raises IndexLocked, or why there is no
-        index.
+        An item that fails does not keep the others back; one that was taken down is live again,
+        as whoever sends it means it. Raises IndexLocked, or why there is no index.
         """
         return await to_thread.run_sync(self._add, list(items), limiter=self._writers)
 
@@ -108,17 +119,22 @@ class Archive:
             finally:
                 record.close()
 
-    async def remove(self, article_id: str) -> bool:
-        """Take an article down; False when there is no live one with this id."""
-        return await to_thread.run_sync(self._remove, article_id, limiter=self._writers)
+    async def remove(self, article_id: str, *, erase: bool = False) -> bool:
+        """Take an article down; False when there is no live one with this id.
 
-    def _remove(self, article_id: str) -> bool:
+        With `erase`, its text goes from the index for good, also when it was taken down before.
+        """
+        return await to_thread.run_sync(self._remove, article_id, erase, limiter=self._writers)
+
+    def _remove(self, article_id: str, erase: bool) -> bool:
         self.answerer()
         with writer_lock(self.folder):
             record = Record.open(self.folder)
             try:
-                with record.transaction():
-                    removed = record.articles.remove(article_id)
+                removed = bool(take_down(record, [article_id]))
+                if erase and record.articles.is_taken_down(article_id):
+                    purge(self.folder, record, [article_id])
+                    return True
                 fold_delta(self.folder, record)
                 return removed
             finally:
@@ -130,7 +146,7 @@ def _store(record: Record, answerer: Answerer, position: int, item: object) -> A
         article = _article_of(item)
     except ArticleError as error:
         return Addition(position, "failed", error=str(error))
-    summary = add_articles(record, answerer.embedder, [article])
+    summary = add_articles(record, answerer.embedder, [article], restore=True)
     if summary.failures:
         return Addition(position, "failed", article.id, summary.failures[0])
     if summary.unchanged:

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
-from indexer.words import terms_of
+from service.corrections import Correction, corrections_of
 
 _FRAGMENT_WORDS = 4
 _LINKABLE = re.compile(r"https?://[^\s<>\"'`{}|\\^]+", re.I)
@@ -40,6 +40,9 @@ class Citation(BaseModel):
     end: int = Field(description="Code point after the quote's last.")
     link: str | None = Field(description="The url with a text fragment that scrolls to the quote.")
     also: list[Copy]
+    correction: Correction | None = Field(
+        default=None, description="The article's own notice of correction, if it has one."
+    )
 
 
 def cite(number: int, article: StoredArticle, span: Span, also: Iterable[Copy] = ()) -> Citation:
@@ -58,6 +61,7 @@ def cite(number: int, article: StoredArticle, span: Span, also: Iterable[Copy] =
         end=span.end,
         link=_link(article.url, words),
         also=list(also),
+        correction=next(iter(corrections_of(article)), None),
     )
 
 
@@ -65,15 +69,6 @@ def is_verbatim(citation: Citation, article: StoredArticle) -> bool:
     """Tell whether the citation's span of the article is non-empty and holds exactly its quote."""
     inside = 0 <= citation.start < citation.end <= len(article.text)
     return inside and article.text[citation.start : citation.end] == citation.quote
-
-
-def support(statement: str, quotes: Iterable[str]) -> float:
-    """Return the share (0..1) of the statement's terms, numbers and names that its quotes hold."""
-    said = set(terms_of(statement))
-    if not said:
-        return 0.0
-    held = {term for words in quotes for term in terms_of(words)}
-    return len(said & held) / len(said)
 
 
 def _link(url: str | None, words: str) -> str | None:

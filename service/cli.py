@@ -5,20 +5,18 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, TypedDict
-from urllib.parse import unquote
+from typing import Annotated
 
 import typer
 from pydantic import BaseModel
-from rich.console import Console
-from rich.table import Column, Table
-from rich.text import Text
 
-from service.answer import Answer, Answerer
-from service.generate import DEFAULT
+from service.answer import Answerer
+from service.generate import OFFERED
+from service.limits import Limits
 from service.question import understand
 from service.schemas import MAX_HITS, SearchResult
 from service.settings import read_settings
+from service.terminal import print_answer, print_hits, print_notes, print_understanding
 
 IndexFolder = Annotated[
     Path, typer.Option("--index", envvar="DATELINE_INDEX", help="Folder of the index.")
@@ -31,6 +29,15 @@ From = Annotated[
 ]
 To = Annotated[str | None, typer.Option("--to", help="Only articles up to this day (YYYY-MM-DD).")]
 Publisher = Annotated[str | None, typer.Option("--publisher", help="Only this publisher.")]
+Author = Annotated[str | None, typer.Option("--author", help="Only articles by this author.")]
+Section = Annotated[str | None, typer.Option("--section", help="Only this section.")]
+Language = Annotated[
+    str | None, typer.Option("--language", help="Only articles in this language, such as en.")
+]
+Reranker = Annotated[
+    str | None,
+    typer.Option("--reranker", help="Cross-encoder that re-ranks: a hub name or a folder."),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
 DEFAULT_INDEX = Path(".dateline")
 
@@ -42,18 +49,32 @@ def ask_command(
     start: From = None,
     end: To = None,
     publisher: Publisher = None,
+    author: Author = None,
+    section: Section = None,
+    language: Language = None,
     as_json: AsJson = False,
     detail: Annotated[bool, typer.Option("--detail", help="A longer answer.")] = False,
-    generator: Annotated[str, typer.Option(help="Who composes the answer.")] = DEFAULT,
+    generator: Annotated[
+        str | None, typer.Option(help=f"Who composes the answer: {', '.join(OFFERED)}.")
+    ] = None,
+    reranker: Reranker = None,
 ) -> None:
     """Answer a question with cited words of the archive, or say that it does not."""
-    limits = _limits(question, as_of, start, end, publisher)
-    answerer = Answerer.open(index, generator)
+    limits = _limits(as_of, start, end, publisher, author, section, language)
+    understand(question, **limits)  # wrong usage is refused before an index or a model is opened
+    settings = read_settings()
+    answerer = Answerer.open(
+        _folder(index),
+        generator or settings.generator,
+        settings.options(),
+        reranker or settings.reranker,
+    )
     answer = answerer.ask(question, **limits, detail=detail)
     if as_json:
         _print_json(answer)
     else:
-        _print_answer(answerer, answer)
+        print_notes(answer.notes)
+        print_answer(answerer, answer)
 
 
 def search_command(
@@ -63,24 +84,41 @@ def search_command(
     start: From = None,
     end: To = None,
     publisher: Publisher = None,
+    author: Author = None,
+    section: Section = None,
+    language: Language = None,
     k: Annotated[int, typer.Option("-k", min=1, max=MAX_HITS, help="How many articles.")] = 10,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Show how the query was read, and each score.")
+    ] = False,
+    reranker: Reranker = None,
     as_json: AsJson = False,
 ) -> None:
     """List the articles that fit a question best, with their dates and best passages."""
-    limits = _limits(query, as_of, start, end, publisher)
-    answerer = Answerer.open(index)
+    limits = _limits(as_of, start, end, publisher, author, section, language)
+    understand(query, **limits)
+    answerer = Answerer.open(_folder(index), reranker=reranker or read_settings().reranker)
     question, retrieval = answerer.search(query, k=k, **limits)
+    result = SearchResult.of(answerer, question, retrieval, explain=explain)
     if as_json:
-        _print_json(SearchResult.of(answerer, question, retrieval.hits))
+        _print_json(result)
+        return
+    if result.understood:
+        print_understanding(result.understood)
+    print_notes(result.notes)
+    if result.reason:
+        print(f"Nothing matches. {result.reason}", file=sys.stderr)
     else:
-        _print_hits(answerer, SearchResult.of(answerer, question, retrieval.hits))
+        print_hits(answerer, result, question.terms)
 
 
 def serve_command(
     index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
-    generator: Annotated[str | None, typer.Option(help="Who composes the answers.")] = None,
+    generator: Annotated[
+        str | None, typer.Option(help=f"Who composes the answers: {', '.join(OFFERED)}.")
+    ] = None,
 ) -> None:
     """Serve the HTTP API and the page; what is not given comes from the settings."""
     import uvicorn
@@ -104,25 +142,24 @@ def serve_command(
     )
 
 
-class _Limits(TypedDict):
-    as_of: date | None
-    start: date | None
-    end: date | None
-    publisher: str | None
-
-
 def _limits(
-    question: str, as_of: str | None, start: str | None, end: str | None, publisher: str | None
-) -> _Limits:
-    """Read the limits, and refuse wrong usage before an index or a model is opened."""
-    limits = _Limits(
+    as_of: str | None,
+    start: str | None,
+    end: str | None,
+    publisher: str | None,
+    author: str | None,
+    section: str | None,
+    language: str | None,
+) -> Limits:
+    return Limits(
         as_of=_day(as_of, "--as-of"),
         start=_day(start, "--from"),
         end=_day(end, "--to"),
         publisher=publisher,
+        author=author,
+        section=section,
+        language=language,
     )
-    understand(question, **limits)
-    return limits
 
 
 def _day(text: str | None, option: str) -> date | None:
@@ -136,51 +173,14 @@ def _day(text: str | None, option: str) -> date | None:
         ) from error
 
 
-def _print_answer(answerer: Answerer, answer: Answer) -> None:
-    console = Console(highlight=False)
-
-    def show(words: str, style: str = "") -> None:
-        # Wrapped for a reader only: what is piped, and every link, stays in one piece.
-        whole = not console.is_terminal or words.lstrip().startswith("http")
-        console.print(Text(words, style=style), soft_wrap=whole)
-
-    show(answer.text)
-    if answer.short_answer:
-        show(f"\nShort answer: {answer.short_answer.text}", "bold")
-    for conflict in answer.conflicts:
-        sides = " and ".join(
-            f"[{answer.statements[position].citations[0]}]" for position in conflict.statements
+def _folder(index: Path) -> Path:
+    if index.is_file():
+        raise typer.BadParameter(
+            f"{index} is a file, and an index is a folder; index the file with "
+            f"`dateline index {index} --index DIR` and name DIR",
+            param_hint="--index",
         )
-        show(f"\nThe sources disagree: {sides}", "yellow")
-    if answer.citations:
-        show("")
-    for citation in answer.citations:
-        title = citation.title or _file_name(answerer, citation.article_id)
-        known = (citation.publisher, (citation.published or "")[:10], title)
-        show(f"[{citation.number}] {', '.join(filter(None, known))}")
-        show(f"    “{citation.quote}”", "dim")
-        if citation.link:
-            show(f"    {citation.link}", "dim")
-        for copy in citation.also:
-            show(f"    also: {copy.publisher or 'another outlet'} {copy.url or ''}", "dim")
-
-
-def _file_name(answerer: Answerer, article_id: str) -> str:
-    article = answerer.article(article_id)
-    return unquote(article.source.rsplit("/", 1)[-1]) if article else article_id
-
-
-def _print_hits(answerer: Answerer, result: SearchResult) -> None:
-    if not result.hits:
-        print("Nothing matches; widen --from/--to or leave --publisher out.", file=sys.stderr)
-        return
-    table = Table("date, publisher", "title and best passage", Column("id", no_wrap=True))
-    for hit in result.hits:
-        title = Text(hit.title or _file_name(answerer, hit.article_id), style="bold")
-        passage = " ".join(hit.passages[0].quote.split()) if hit.passages else ""
-        title.append(f"\n{passage[:200]}{'…' if len(passage) > 200 else ''}", style="not bold")
-        table.add_row(f"{(hit.published or '')[:10]}\n{hit.publisher or ''}", title, hit.article_id)
-    Console().print(table)
+    return index
 
 
 def _print_json(model: BaseModel) -> None:

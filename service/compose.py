@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.record import StoredArticle
-from service.cite import Citation, Copy, cite, is_verbatim, support
+from service.cite import Citation, Copy, cite, is_verbatim
 from service.generate import Draft, DraftStatement, Quote
+from service.support import MINIMUM_SUPPORT, support
 
-MINIMUM_SUPPORT = 0.7
 _MARKER_LIKE = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")
 
 FindCopies = Callable[[StoredArticle], Iterable[Copy]]
@@ -61,7 +61,7 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
     statements: list[Statement] = []
     new_position: dict[int, int] = {}
     for position, proposed in enumerate(draft.statements):
-        supported = support(proposed.text, (quote.text for quote in proposed.quotes))
+        supported = support(proposed.text, [quote.ground for quote in proposed.quotes])
         verified = _verified(proposed, find_copies, citations)
         if not verified or supported < MINIMUM_SUPPORT:
             continue
@@ -80,7 +80,7 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
         statements=statements,
         citations=citations,
         conflicts=_conflicts(draft, new_position),
-        rejected=len(draft.statements) - len(statements),
+        rejected=draft.rejected + len(draft.statements) - len(statements),
     )
 
 

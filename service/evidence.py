@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
+from service.corrections import about_corrections, notices_of
+from service.injection import addresses_a_machine
 from service.question import Question
 from service.retrieve import Retrieval
 
@@ -53,7 +55,9 @@ def gather(
 ) -> Evidence:
     """Return the sentences of the best passages of the best articles.
 
-    An article that was removed or replaced since it was retrieved is left out.
+    An article that was removed or replaced since it was retrieved is left out, and so are
+    sentences that give orders to a machine, and those of a correction notice (which repeat what
+    was wrong) unless the question is about one.
     """
     passages: list[EvidencePassage] = []
     for rank, hit in enumerate(retrieval.hits[:ARTICLES]):
@@ -61,12 +65,13 @@ def gather(
         if article is None:
             continue
         best = hit.passages[:PASSAGES_AN_ARTICLE]
+        notices = () if about_corrections(question.text) else notices_of(article)
         spans = load_spans([passage.passage for passage in best])
         for passage in best:
             if passage.passage not in spans:
                 continue
             span = spans[passage.passage]
-            sentences = tuple(_inside(article.sentences, span))
+            sentences = tuple(_inside(article, span, notices))
             if sentences:
                 passages.append(
                     EvidencePassage(
@@ -82,9 +87,12 @@ def gather(
     return Evidence(question, retrieval, tuple(passages), similarity)
 
 
-def _inside(sentences: Sequence[Span], span: Span) -> Iterator[Span]:
+def _inside(article: StoredArticle, span: Span, notices: Sequence[Span]) -> Iterator[Span]:
     return (
         sentence
-        for sentence in sentences
-        if sentence.start < span.end and sentence.end > span.start
+        for sentence in article.sentences
+        if sentence.start < span.end
+        and sentence.end > span.start
+        and not any(n.start <= sentence.start < n.end for n in notices)
+        and not addresses_a_machine(article.text[sentence.start : sentence.end])
     )

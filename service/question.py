@@ -1,18 +1,35 @@
 """Question: what is asked, as of when, within which limits, and what kind of answer is wanted."""
 
+import calendar
 import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from enum import StrEnum
+from typing import Unpack
 
 from indexer.words import terms_of
 from service.errors import QuestionError
-from service.window import Window, find_window
+from service.kind import AnswerKind, head_of, kind_of
+from service.language import foreign_language
+from service.limits import Limits, days_of, name_of
+from service.named import Named, find_named
+from service.sources import Sources
+from service.window import Reading, Window, read_window
+
+__all__ = ["MAX_CHARACTERS", "AnswerKind", "Question", "understand"]
 
 MAX_CHARACTERS = 2_000
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _QUOTED = re.compile(r"[\"“]([^\"”]{3,100})[\"”]")
+_NAME = re.compile(
+    r"(?:[A-Z][\w’'.&-]*|\d+)(?:\s+(?:of\s+|the\s+|de\s+|van\s+|von\s+|al\s+)?[A-Z][\w’'.&-]*)*"
+)
+_NO_NAMES = frozenset(
+    "a an the who what which when where why how whose whom did do does is are was were has have had"
+    " can could will would should may in on at by for of to from with after before since during"
+    " according if as this that these those true and or but i it he she they".split()
+)
+_CALENDAR = frozenset(name.lower() for name in (*calendar.month_name, *calendar.day_name))
 _RECENT = re.compile(
     r"\b(?:this (?:week|month|year|weekend|morning)|today|yesterday|tonight|latest|newest"
     r"|recent(?:ly)?|now|currently?|just|last (?:week|night|weekend)|upcoming|is|are|has|have|will"
@@ -25,58 +42,11 @@ _LATEST = re.compile(
 _EARLIEST = re.compile(
     r"\b(?:earliest|first report(?:ed|s)?|at first|initial(?:ly)?|originally)\b", re.I
 )
-
-
-class AnswerKind(StrEnum):
-    """The type of phrase that a question asks for."""
-
-    PERSON = "person"
-    PLACE = "place"
-    TIME = "time"
-    NUMBER = "number"
-    YES_NO = "yes_no"
-    OTHER = "other"
-
-
-_WHICH = re.compile(r"\b(?:which|what)\s+((?:[\w’'-]+[?.,]?\s*){1,6})", re.I)
-_PHRASE_ENDS = re.compile(
-    r"\w+ed|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|said|"
-    r"says|won|made|became|began|took|went|got|bought|sold|sank|fell|led|told|held|left|hit|beat|"
-    r"lost|built|broke|of|in|on|at|for|from|to|with|by|that|who|which|this|"
-    r"these|those|the|a|an|his|her|its|their|he|she|it|they|just|recently|and|or",
+_EVENT = re.compile(
+    r"\b(?:before|after|since|until|during|ahead\s+of)\s+the\s+(?:[\w’'-]+\s+){0,3}?(?:election|vote|war"
+    r"|invasion|summit|referendum|pandemic|attack|trial|crash|earthquake|fire|storm|strike|games"
+    r"|ceremony|match|final|verdict|launch|collapse)\b",
     re.I,
-)
-_MEASURES = (
-    "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|death toll|toll|rate|"
-    "share|size|temperature|height"
-)
-_PLACES = (
-    "city|country|state|town|place|nation|region|continent|county|province|island|location|capital|"
-    "village"
-)
-_PEOPLE = (
-    "person|president|minister|actor|actress|singer|player|athlete|historian|author|leader|star|"
-    "celebrity|official|senator|politician|scientist|director|artist|rapper|coach|man|woman"
-)
-_KINDS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I))
-    for kind, pattern in (
-        (
-            AnswerKind.NUMBER,
-            r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy)\b",
-        ),
-        (AnswerKind.NUMBER, rf"\b(?:what|which)\b.{{0,40}}\b(?:{_MEASURES})\b"),
-        (AnswerKind.TIME, r"\bwhen\b"),
-        (AnswerKind.TIME, r"\b(?:what|which) (?:day|date|month|time|decade|century|years?)\b"),
-        (AnswerKind.PLACE, r"\bwhere\b"),
-        (AnswerKind.PLACE, rf"\b(?:what|which) (?:\w+ ){{0,2}}?(?:{_PLACES})\b"),
-        (AnswerKind.PERSON, r"\bwho(?:se|m)?\b"),
-        (AnswerKind.PERSON, rf"\b(?:what|which) (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b"),
-        (
-            AnswerKind.YES_NO,
-            r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
-        ),
-    )
 )
 
 
@@ -84,34 +54,75 @@ _KINDS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
 class Question:
     """A question ready for retrieval.
 
-    `window` is the time it is about, shown with the answer. `limit` is what the caller insisted
-    on: nothing outside it is returned. `head` is the noun asked for in “which
-    temple”, “what company”. `pull` (0..1) is how strongly the wording points to now.
+    `window` is the time it is about, shown with the answer; `reading` says by which words it was
+    read, when they named it. `limit`, `publisher`, `author`, `section` and `language` are what the
+    caller insisted on: nothing outside them is returned. `source` is the publisher or author that
+    the wording names. `head` is the noun asked for in “which temple”, “what company”. `pull`
+    (0..1) is how strongly the wording points to now. `phrases` stood in quotes, `names` have
+    capitals. `notes` tell a reader what was made of the wording.
     """
 
     text: str
     as_of: date
     window: Window | None
     limit: Window | None
+    reading: Reading | None
     publisher: str | None
+    author: str | None
+    section: str | None
+    language: str | None
+    source: Named | None
     kind: AnswerKind
     head: str | None
     pull: float
     latest: bool
     earliest: bool
     phrases: tuple[str, ...]
+    names: tuple[str, ...]
     terms: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @property
+    def told(self) -> Window | None:
+        """Return the days of publication to search first; None when the wording names none."""
+        return self.reading.told(self.as_of) if self.reading else None
 
 
-def understand(
-    text: str,
-    *,
-    as_of: date | None = None,
-    start: date | None = None,
-    end: date | None = None,
-    publisher: str | None = None,
-) -> Question:
-    """Return the question that `text` asks. Raises QuestionError with the remedy."""
+def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Limits]) -> Question:
+    """Return the question that `text` asks; publishers and authors are found in `sources`.
+
+    Raises QuestionError with the remedy.
+    """
+    clean = _clean(text)
+    now = limits.get("as_of") or datetime.now(UTC).date()
+    limit = days_of(limits)
+    named = {field: name_of(limits, field) for field in _NAMED}
+    source = find_named(clean, sources) if sources and not any(named.values()) else None
+    reading, notes = read_window(_without(clean, source), now)
+    return Question(
+        text=clean,
+        as_of=now,
+        window=limit or (reading.window if reading else None),
+        limit=limit,
+        reading=None if limit else reading,
+        **named,
+        source=source,
+        kind=kind_of(clean),
+        head=head_of(clean),
+        pull=min(1.0, len(_RECENT.findall(clean)) / 2),
+        latest=bool(_LATEST.search(clean)),
+        earliest=bool(_EARLIEST.search(clean)),
+        phrases=tuple(_QUOTED.findall(clean)),
+        names=tuple(_names_in(clean)),
+        terms=tuple(terms_of(clean)),
+        notes=(*(() if limit else notes), *_remarks(clean, reading)),
+    )
+
+
+_NAMED = ("publisher", "author", "section", "language")
+
+
+def _clean(text: str) -> str:
     clean = " ".join(_CONTROL.sub(" ", text).split())
     if not clean:
         raise QuestionError("the question is empty; ask something in a sentence")
@@ -119,46 +130,37 @@ def understand(
         raise QuestionError(
             f"the question has {len(text):,} characters; at most {MAX_CHARACTERS:,} are taken"
         )
-    if start and end and start > end:
-        raise QuestionError(f"the window ends ({end}) before it starts ({start}); swap the dates")
-    now = as_of or datetime.now(UTC).date()
-    limit = Window(start=start, end=end) if start or end else None
-    window = find_window(clean, now)
-    return Question(
-        text=clean,
-        as_of=now,
-        window=limit or window,
-        limit=limit,
-        publisher=publisher,
-        kind=_kind_of(clean),
-        head=_head_of(clean),
-        pull=min(1.0, len(_RECENT.findall(clean)) / 2),
-        latest=bool(_LATEST.search(clean)),
-        earliest=bool(_EARLIEST.search(clean)),
-        phrases=tuple(_QUOTED.findall(clean)),
-        terms=tuple(terms_of(clean)),
-    )
+    return clean
 
 
-def _kind_of(text: str) -> AnswerKind:
-    asked = _asking_sentence(text)
-    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), AnswerKind.OTHER)
+def _without(text: str, source: Named | None) -> str:
+    """Return `text` with the source's name blanked out: no window is read from "The Week"."""
+    if source is None:
+        return text
+    return text[: source.start] + "·" * (source.end - source.start) + text[source.end :]
 
 
-def _head_of(text: str) -> str | None:
-    """Return the last noun of the phrase after "which" or "what", as far as form tells."""
-    match = _WHICH.search(_asking_sentence(text))
-    if match is None:
-        return None
-    phrase: list[str] = []
-    for word in match[1].split():
-        if _PHRASE_ENDS.fullmatch(word.rstrip("?.,")):
-            break
-        phrase.append(word)
-    return phrase[-1].rstrip("?.,").lower() if phrase else None
+def _names_in(text: str) -> list[str]:
+    """Return the runs of words with capitals; a sentence's first word counts when it goes on."""
+    found = []
+    for match in _NAME.finditer(text):
+        words = match[0].split()
+        while words and words[0].lower().rstrip(".") in _NO_NAMES:
+            words = words[1:]
+        name = re.sub(r"['’]s?$", "", " ".join(words)).rstrip(".,")
+        if name and not name.isdigit() and name.lower() not in _CALENDAR:
+            found.append(name)
+    return list(dict.fromkeys(found))
 
 
-def _asking_sentence(text: str) -> str:
-    # The question proper is the last sentence that asks; what precedes it sets the scene.
-    asked = [part for part in re.split(r"(?<=[.?!])\s+", text) if part.endswith("?")]
-    return asked[-1] if asked else text
+def _remarks(text: str, reading: Reading | None) -> list[str]:
+    remarks = []
+    event = _EVENT.search(text)
+    if event and reading is None:
+        remarks.append(f"“{event[0]}” names an event and no day; it is searched by its words.")
+    if language := foreign_language(text):
+        remarks.append(
+            f"The question seems to be in {language}; the default model knows English only, and "
+            "words are matched as they are written."
+        )
+    return remarks

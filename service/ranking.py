@@ -15,12 +15,12 @@ Column = NDArray[np.float32]
 class Features:
     """One value an article, all of one length.
 
-    `dense` is the cosine of the best passage, `dense_next` the mean of the best three, `title`
-    the cosine of the headline; `words` is the BM25 score of the best passage as a share of the
-    question's total term weight, `words_next` the mean of the best three; `coverage` is the share
-    of the question's term weight found anywhere in the article; `age` is log2(1 + days away from
-    the time that the question is about), 0 when the article has no date; `outside` is 1 where it
-    lies outside the window that the question names.
+    `dense` is the cosine of the best passage, the headline counting as one; `dense_next` the mean
+    of the best three; `title` the cosine of the headline; `words` is the BM25 score of the best
+    passage as a share of the question's total term weight, `words_next` the mean of the best three;
+    `coverage` is the share of that weight found anywhere in the article; `age` grows with the days
+    away from the time that the question is about (service/shortlist.py), 0 when the article has no
+    date; `outside` is 1 where it lies outside the window that the question names.
     """
 
     dense: Column
@@ -48,12 +48,12 @@ class Weights:
 
 
 WEIGHTS = Weights(
-    dense=2.0,
+    dense=3.0,
     dense_next=4.0,
-    title=5.0,
-    words=4.0,
+    title=4.0,
+    words=6.0,
     words_next=1.0,
-    coverage=2.0,
+    coverage=1.0,
     age=-1.0,
     outside=-1.0,
 )

@@ -1,7 +1,6 @@
 """What several routes take in and give out: questions with their limits, and what was found."""
 
 import re
-from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Self
 
@@ -9,7 +8,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from service.answer import Answerer
 from service.question import MAX_CHARACTERS, Question
-from service.retrieve import ArticleHit
+from service.retrieve import ArticleHit, Retrieval
+from service.understanding import Understanding, score_parts
 from service.window import Window
 
 MAX_HITS = 100
@@ -41,21 +41,20 @@ Day = Annotated[date, BeforeValidator(_day)]
 
 
 class Limits(BaseModel):
-    """What narrows a question in time and to one publisher."""
+    """What narrows a question: nothing outside it is returned."""
 
     as_of: Day | None = Field(default=None, description="Answer as on this day; default today.")
     start: Day | None = Field(default=None, alias="from", description="Only from this day on.")
     end: Day | None = Field(default=None, alias="to", description="Only up to this day.")
     publisher: Words | None = Field(default=None, description="Only this publisher.")
+    author: Words | None = Field(default=None, description="Only this author.")
+    section: Words | None = Field(default=None, description="Only this section.")
+    language: Words | None = Field(default=None, description="Only this language, such as `en`.")
 
     def arguments(self) -> dict[str, Any]:
         """Return the limits as keyword arguments of the answerer."""
-        return {
-            "as_of": self.as_of,
-            "start": self.start,
-            "end": self.end,
-            "publisher": self.publisher,
-        }
+        fields = ("as_of", "start", "end", "publisher", "author", "section", "language")
+        return {field: getattr(self, field) for field in fields}
 
 
 class AskRequest(Limits):
@@ -92,6 +91,9 @@ class SearchRequest(Limits):
         json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS},
     )
     k: int = Field(default=10, ge=1, le=MAX_HITS, description="How many articles.")
+    explain: bool = Field(
+        default=False, description="Tell how the query was read, and the parts of each score."
+    )
 
 
 class FoundPassage(BaseModel):
@@ -113,9 +115,12 @@ class FoundArticle(BaseModel):
     url: str | None
     score: float
     passages: list[FoundPassage]
+    score_parts: dict[str, float] | None = Field(
+        default=None, description="What each feature adds to the score; with `explain`."
+    )
 
     @classmethod
-    def of(cls, answerer: Answerer, hit: ArticleHit) -> Self | None:
+    def of(cls, answerer: Answerer, hit: ArticleHit, explain: bool = False) -> Self | None:
         """Return what was found; None when the article was removed since."""
         article = answerer.index.article_by_number(hit.article.number)
         if article is None:
@@ -128,6 +133,7 @@ class FoundArticle(BaseModel):
             published=article.published,
             url=article.url,
             score=round(hit.score, 4),
+            score_parts=score_parts(hit) if explain else None,
             passages=[
                 FoundPassage(
                     quote=article.text[slice(*spans[passage.passage])],
@@ -147,15 +153,33 @@ class SearchResult(BaseModel):
     query: str
     as_of: date
     window: Window | None = Field(description="The time that the query is about.")
+    widened: bool = Field(description="The time or source that the query names yielded too little.")
+    notes: list[str] = Field(description="What was made of the query's wording.")
+    reason: str | None = Field(description="Why nothing was found, when nothing was.")
+    understood: Understanding | None = Field(
+        default=None, description="How the query was read; with `explain`."
+    )
     hits: list[FoundArticle]
 
     @classmethod
-    def of(cls, answerer: Answerer, question: Question, hits: Sequence[ArticleHit]) -> Self:
-        """Return the articles of `hits` that are still there."""
-        found = (FoundArticle.of(answerer, hit) for hit in hits)
+    def of(
+        cls,
+        answerer: Answerer,
+        question: Question,
+        retrieval: Retrieval,
+        *,
+        most: int | None = None,
+        explain: bool = False,
+    ) -> Self:
+        """Return the first `most` of the articles found, as far as they are still there."""
+        hits = (FoundArticle.of(answerer, hit, explain) for hit in retrieval.hits[:most])
         return cls(
             query=question.text,
             as_of=question.as_of,
             window=question.window,
-            hits=[article for article in found if article],
+            widened=retrieval.widened,
+            notes=[*question.notes, *retrieval.notes],
+            reason=None if retrieval.hits else answerer.why_nothing(question),
+            understood=Understanding.of(question) if explain else None,
+            hits=[article for article in hits if article],
         )

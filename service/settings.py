@@ -16,11 +16,14 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from indexer.commands.web_options import VARIABLES
+from indexer.vectors import MEMORY_MB
 from service.errors import SettingsError
-from service.generate import DEFAULT
+from service.generate import DEFAULT, OFFERED, Options
 
 PREFIX = "DATELINE_"
 CONFIG_VARIABLE = "DATELINE_CONFIG"
+_INDEXERS = {name.removeprefix(PREFIX) for name in VARIABLES}
 DEFAULT_CONFIG = Path("dateline.toml")
 
 
@@ -37,7 +40,44 @@ class Settings(BaseSettings):
     index: Path = Field(default=Path(".dateline"), description="Folder of the index.")
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8000, ge=1, le=65535, description="Port to listen on.")
-    generator: str = Field(default=DEFAULT, description="Who composes the answers.")
+    generator: str = Field(
+        default=DEFAULT, description=f"Who composes the answers: {', '.join(OFFERED)}."
+    )
+    llm_base_url: str | None = Field(
+        default=None, description="Address of a chat model's API, for any that speaks OpenAI's."
+    )
+    llm_api_key: SecretStr | None = Field(
+        default=None, description="Key for that API; else the provider's own variable is read."
+    )
+    llm_temperature: float | None = Field(
+        default=None, ge=0, le=2, description="Sampling temperature; else the provider's."
+    )
+    llm_timeout: float = Field(
+        default=60.0, gt=0, description="Seconds that a chat model has for an answer."
+    )
+    llm_retries: int = Field(
+        default=2, ge=0, le=10, description="How often a chat model that failed is asked again."
+    )
+    llm_answer_tokens: int = Field(
+        default=600, ge=16, description="Most tokens that a chat model may write."
+    )
+    llm_prompt_tokens: int = Field(
+        default=4_000, ge=500, description="About how many tokens a chat model gets to read."
+    )
+    reader_model: Path | None = Field(
+        default=None, description="GGUF file for the generator `reader`; else the packaged one."
+    )
+    reader_threads: int = Field(
+        default=0, ge=0, description="Threads of the reader's model; 0: one a core."
+    )
+    reranker: str | None = Field(
+        default=None, description="Cross-encoder that re-ranks: a hub name or a folder; else none."
+    )
+    vector_memory_mb: int = Field(
+        default=MEMORY_MB,
+        ge=1,
+        description="Memory for searching a large archive's vectors (environment only).",
+    )
     admin_key: SecretStr | None = Field(
         default=None,
         min_length=1,
@@ -56,6 +96,20 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    def options(self) -> Options:
+        """Return what generators are told of these settings."""
+        return Options(
+            base_url=self.llm_base_url,
+            api_key=self.llm_api_key,
+            temperature=self.llm_temperature,
+            timeout=self.llm_timeout,
+            retries=self.llm_retries,
+            answer_tokens=self.llm_answer_tokens,
+            prompt_tokens=self.llm_prompt_tokens,
+            reader_model=self.reader_model,
+            reader_threads=self.reader_threads,
+        )
 
     @classmethod
     def settings_customise_sources(
@@ -91,7 +145,7 @@ def _config_file(environ: Mapping[str, str]) -> Path:
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:
-    known = {name.upper() for name in Settings.model_fields} | {"CONFIG"}
+    known = {name.upper() for name in Settings.model_fields} | {"CONFIG"} | _INDEXERS
     for variable in environ:
         prefix, name = variable.upper()[: len(PREFIX)], variable.upper()[len(PREFIX) :]
         if prefix == PREFIX and name not in known:

@@ -1,17 +1,19 @@
 """Telemetry: request ids, one log line a request, and metrics for Prometheus."""
 
 import re
-import sys
 import time
 import uuid
-from typing import Any
+from collections.abc import Sequence
+from datetime import UTC, datetime
 
-import structlog
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from indexer.log import make_log
+from indexer.record import FeedState
 from service.answer import Answer
+from service.feed_gauges import FeedGauges
 from service.problems import is_known, respond
 
 REQUEST_ID = "X-Request-ID"
@@ -24,7 +26,7 @@ class Telemetry:
     """The log and the metrics of one app. Questions are logged only when that is asked for."""
 
     def __init__(self, *, log_questions: bool = False) -> None:
-        self.log = _make_log()
+        self.log = make_log()
         self._log_questions = log_questions
         self._registry = CollectorRegistry()
         self._requests = Counter(
@@ -49,6 +51,7 @@ class Telemetry:
         self._articles = Gauge(
             "dateline_index_articles", "Live articles of the index.", registry=self._registry
         )
+        self._feeds = FeedGauges(self._registry)
 
     def answered(self, answer: Answer, scope: Scope) -> None:
         """Count an answer."""
@@ -78,9 +81,10 @@ class Telemetry:
             "failed", request_id=scope["state"]["request_id"], path=scope["path"], exc_info=error
         )
 
-    def metrics(self, articles: int | None) -> bytes:
+    def metrics(self, articles: int | None, feeds: Sequence[FeedState]) -> bytes:
         """Return all metrics in Prometheus' text format; `articles` is None without an index."""
         self._articles.set(float("nan") if articles is None else articles)
+        self._feeds.show(feeds, datetime.now(UTC))
         return generate_latest(self._registry)
 
 
@@ -121,20 +125,3 @@ class Observed:
 
 def _request_id(given: str | None) -> str:
     return given if given and _ACCEPTABLE_ID.fullmatch(given) else uuid.uuid4().hex
-
-
-def _make_log() -> Any:
-    # Its own logger, not structlog's global one: two apps in a process do not share settings.
-    renderer: Any = structlog.processors.JSONRenderer()
-    if sys.stderr.isatty():
-        renderer = structlog.dev.ConsoleRenderer()
-    return structlog.wrap_logger(
-        structlog.PrintLogger(sys.stderr),
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
-        wrapper_class=structlog.BoundLogger,
-    )

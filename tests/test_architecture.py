@@ -16,8 +16,11 @@ FORBIDDEN = {
     "eval": {"dateline", "tests"},
 }
 HEAVY = {
-    "faiss", "fastapi", "langchain", "langchain_core", "langchain_text_splitters", "openvino",
-    "scipy", "sentence_transformers", "torch", "transformers", "uvicorn",
+    "brotli", "cryptography", "datasketch", "docx", "faiss", "fastapi", "feedparser",
+    "httpcore", "httpx", "langchain", "langchain_anthropic", "langchain_core",
+    "langchain_ollama", "langchain_openai", "langchain_text_splitters", "lxml", "nncf", "openvino",
+    "protego", "pypdf", "scipy", "sentence_transformers", "torch", "transformers", "uvicorn",
+    "htmldate", "trafilatura", "warcio", "xllamacpp",
 }  # fmt: skip
 MAX_LINES = 400
 

@@ -19,7 +19,7 @@ url: https://gazette.example/bridge
 The Alder Bridge will open to traffic on 3 May 2025, the council said.
 """
 WHEN = "When will the Alder Bridge open to traffic?"
-COMMANDS = ["index", "ask", "search", "serve", "eval", "inspect"]
+COMMANDS = ("index", "ask", "search", "serve", "eval", "inspect", "remove", "watch")
 both = pytest.mark.parametrize("command", ["ask", "search"])
 
 
@@ -39,7 +39,7 @@ def commands() -> dict[str, TyperCommand]:
 
 
 class TestHelp:
-    def test_the_six_commands_are_listed(self, run: Run) -> None:
+    def test_the_commands_are_listed(self, run: Run) -> None:
         assert sorted(commands()) == sorted(COMMANDS)
         shown = run("--help")
         assert shown.code == 0
@@ -84,7 +84,8 @@ class TestAsk:
         assert (outcome.code, outcome.err) == (0, "")
         assert answer["as_of"] == "2025-05-01" and not answer["abstained"]
         assert set(answer) == {
-            "question", "as_of", "window", "text", "short_answer", "statements", "citations",
+            "question", "as_of", "window", "widened", "notes", "text", "short_answer",
+            "statements", "citations",
             "conflicts", "abstained", "reason", "confidence", "generator", "rejected_statements",
             "timings_ms",
         }  # fmt: skip
@@ -109,7 +110,7 @@ class TestSearch:
     def test_nothing_found_is_said_apart(self, indexed: Run) -> None:
         outcome = indexed("search", "bridge", "--as-of", "2025-04-01")
         assert (outcome.code, outcome.out) == (0, "")
-        assert "Nothing matches; widen --from/--to" in outcome.err
+        assert "Nothing matches. The archive has no article up to 2025-04-01." in outcome.err
 
 
 class TestWrongUsage:

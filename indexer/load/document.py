@@ -4,9 +4,11 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any, Self
+from typing import IO, Any, NoReturn, Self
 
-from indexer.errors import LoadError
+from indexer.article import Claim
+from indexer.errors import IndexerError, LoadError
+from indexer.load.budget import Budget
 
 MAX_BYTES = 100_000_000
 
@@ -20,7 +22,8 @@ class Document:
     `name` ends in what tells its format; `media_type` does so where a server stated it. `source`
     is where it was read from, the same from every working folder; `label` is how messages call
     it. `url` is where readers find it, and `fields` what its container knows of it (a feed's
-    entry, the header of a mail), each a fallback for what the document does not say itself.
+    entry, the header of a mail), each a fallback for what the document does not say itself;
+    `claims` are the container's own words for that. `budget` bounds what its archives unpack to.
     """
 
     name: str
@@ -32,6 +35,8 @@ class Document:
     charset: str | None = None
     depth: int = 0
     fields: Mapping[str, Any] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
+    budget: Budget | None = None
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -42,13 +47,31 @@ class Document:
         """Return the document that lies in this one under `name`."""
         return replace(
             self,
-            name=name.rsplit("/", 1)[-1],
-            source=f"{self.source}!/{name}",
-            label=f"{self.label}: {name}",
-            open=open_member,
-            depth=self.depth + 1,
-            **{"url": None, "media_type": None, "charset": None, "fields": {}, **known},
+            **{
+                "name": name.replace("\\", "/").rsplit("/", 1)[-1],
+                "source": f"{self.source}!/{name}",
+                "label": f"{self.label}: {name}",
+                "open": open_member,
+                "depth": self.depth + 1,
+                "url": None,
+                "media_type": None,
+                "charset": None,
+                "fields": {},
+                "claims": (),
+                **known,
+            },
         )
+
+    def refused(self, name: str, error: IndexerError) -> Self:
+        """Return the document inside this one that raises `error` when it is opened.
+
+        So a container need not know which of its members anybody wants to read.
+        """
+
+        def refuse() -> NoReturn:
+            raise error
+
+        return self.inside(name, refuse)
 
     def read(self, limit: int = MAX_BYTES) -> bytes:
         """Return the whole content. Raises LoadError when it has more than `limit` bytes."""

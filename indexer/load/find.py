@@ -2,26 +2,28 @@
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from indexer.errors import IndexerError, LoadError
-from indexer.load import endings, format_of
+from indexer.load import endings, format_of, is_hidden, is_wanted, kind_of, recognise
 from indexer.load.document import Document
 
-_NOT_ARTICLES = {"readme.md", "license.txt", "changelog.md"}
 
-
-def find_documents(paths: Iterable[str | Path]) -> Iterator[Document | IndexerError]:
+def find_documents(
+    paths: Iterable[str | Path], passed_over: Counter[str] | None = None
+) -> Iterator[Document | IndexerError]:
     """Yield every document under `paths`, sorted, and an error for each that is none.
 
-    A path that does not exist is tried as a pattern (`archive/**/*.md`). Inside a folder, files
-    of unknown formats and hidden files are passed over; a file that is named must be readable.
+    A path that does not exist is tried as a pattern (`archive/**/*.md`). Inside a folder, hidden
+    files are passed over, and files of unknown formats too, which are counted in `passed_over` by
+    ending; a file that is named must be readable, by its ending or by what it begins with.
     """
     for named in paths:
         path = Path(named)
         if path.is_dir():
-            yield from _below(path)
+            yield from _below(path, Counter() if passed_over is None else passed_over)
         elif path.exists() or path.is_symlink():
             yield _document(path)
         else:
@@ -40,17 +42,20 @@ def _matching(pattern: str) -> Iterator[Document | IndexerError]:
             yield _document(path)
 
 
-def _below(folder: Path) -> Iterator[Document | IndexerError]:
+def _below(folder: Path, passed_over: Counter[str]) -> Iterator[Document | IndexerError]:
     found = False
     failures: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=failures.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
-            hidden = name.startswith(".") or name.lower() in _NOT_ARTICLES
-            if not hidden and format_of(Document.at(path)) is not None:
-                found = True
-                yield _document(path)
+            if is_hidden(name):
+                continue
+            if not is_wanted(Document.at(path)):
+                passed_over[kind_of(Document.at(path))] += 1
+                continue
+            found = True
+            yield _document(path)
         while failures:
             error = failures.pop()
             yield LoadError(
@@ -64,6 +69,13 @@ def _document(path: Path) -> Document | IndexerError:
     if path.exists() and not path.is_file():  # reading a pipe would wait for ever
         return LoadError(f"{path}: is not a regular file; copy what it gives into one")
     document = Document.at(path)
-    if format_of(document) is None:
+    if format_of(document) is None and not _begins_as_known(document):
         return LoadError(f"{path}: unknown format; these can be read: {', '.join(endings())}")
     return document
+
+
+def _begins_as_known(document: Document) -> bool:
+    try:
+        return recognise(document) is not None
+    except (IndexerError, OSError):
+        return False

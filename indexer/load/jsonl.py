@@ -6,24 +6,23 @@ from collections.abc import Iterator
 from typing import IO
 
 from indexer.article import Article, make_article
-from indexer.errors import ArticleError, IndexerError
+from indexer.errors import ArticleError, IndexerError, LoadError
 from indexer.load.document import Document
 
 MAX_LINE = 40_000_000
+MAX_BLANK = 1_000_000
 
 
 def load(document: Document) -> Iterator[Article | IndexerError]:
     """Yield an article for each line, and an error, with file and line, for each bad one."""
     with document.open() as file:
+        blank = 0
         for number, line in enumerate(_lines(file), start=1):
             if line.strip():
+                blank = 0
                 yield _parse(line, document.source, f"{document.label}: line {number}")
-
-
-def count_lines(document: Document) -> int:
-    """Return the number of lines of the file that hold something."""
-    with document.open() as file:
-        return sum(1 for line in _lines(file) if line.strip())
+            elif (blank := blank + 1) > MAX_BLANK:
+                raise LoadError(f"holds {MAX_BLANK:,} empty lines in a row; it is no JSON lines")
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:

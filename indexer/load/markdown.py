@@ -6,8 +6,9 @@ from typing import Any
 
 import yaml
 
-from indexer.article import Article, make_article
+from indexer.article import Article
 from indexer.errors import ArticleError
+from indexer.load.arrival import arrive
 from indexer.load.document import Document
 from indexer.load.text import read
 
@@ -37,8 +38,7 @@ def load(document: Document) -> Iterator[Article]:
     if heading and not fields.get("title"):
         fields["title"] = _words(_heading(heading))
         body = body[heading.end() :]
-    fields = {"url": document.url, **document.fields, **fields, "text": _plain(body)}
-    yield make_article(fields, document.source, document.source, origin="front matter")
+    yield arrive(document, {**fields, "text": _plain(body)}, "front matter")
 
 
 def _split(content: str) -> tuple[dict[str, Any], str]:

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from indexer.errors import IndexMismatch, IndexMissing
-from indexer.record.articles import ArticleFacts, ArticleTable
+from indexer.errors import IndexerError, IndexMismatch, IndexMissing
+from indexer.record.articles import ArticleFacts, ArticleTable, VersionFacts
 from indexer.record.changes import Change, ChangeLog
 from indexer.record.database import FORMAT, connect, create_tables, is_empty, transaction, upgrade
+from indexer.record.feeds import FeedState, FeedTable
+from indexer.record.pages import Page, PageTable
 from indexer.record.passages import PassageRow, PassageTable
 from indexer.record.stored import NewPassage, NewVersion, StoredArticle
+from indexer.record.stories import StoryTable
 from indexer.record.vectors import VectorTable
 
 FILE_NAME = "record.sqlite"
@@ -30,7 +33,10 @@ class Record:
         self.changes = ChangeLog(connection)
         self.vectors = VectorTable(connection)
         self.passages = PassageTable(connection, self.changes)
-        self.articles = ArticleTable(connection, self.passages)
+        self.stories = StoryTable(connection, self.changes)
+        self.articles = ArticleTable(connection, self.passages, self.stories)
+        self.pages = PageTable(connection)
+        self.feeds = FeedTable(connection)
 
     @classmethod
     def create(cls, folder: Path, meta: dict[str, str]) -> "Record":
@@ -120,7 +126,27 @@ class Record:
             "passages": "SELECT count(*) FROM passages",
             "vectors": "SELECT count(*) FROM vectors",
         }
-        return {name: int(self._db.execute(query).fetchone()[0]) for name, query in queries.items()}
+        counts = {name: int(self._db.execute(q).fetchone()[0]) for name, q in queries.items()}
+        return {**counts, **self.stories.counts()}
+
+    def compact(self) -> None:
+        """Write the file anew, without a trace of what was deleted. Needs as much free space again.
+
+        Raises IndexerError when a reader or the disk keeps it from being done.
+        """
+        try:
+            self._db.execute("VACUUM")
+            busy = self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError as error:
+            raise IndexerError(
+                f"cannot write {self.path} anew ({error}), so that deleted words may still be in "
+                "it: free space on that disk and run the same command again"
+            ) from error
+        if busy:
+            raise IndexerError(
+                f"{self.path} is being read all the time, so that deleted words may still be in "
+                "its log: stop what reads it and run the same command again"
+            )
 
     def verify(self) -> str:
         """Return 'ok', or what SQLite's own integrity check found."""
@@ -131,9 +157,12 @@ __all__ = [
     "FILE_NAME",
     "ArticleFacts",
     "Change",
+    "FeedState",
     "NewPassage",
     "NewVersion",
+    "Page",
     "PassageRow",
     "Record",
     "StoredArticle",
+    "VersionFacts",
 ]

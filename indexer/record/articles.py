@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -14,10 +14,17 @@ from indexer.record.passages import PassageTable
 from indexer.record.stored import (
     LIVE,
     VERSION_COLUMNS,
+    NewPassage,
     NewVersion,
     StoredArticle,
     as_json,
     stored_article,
+)
+from indexer.record.stories import StoryTable
+
+_FACTS = (
+    "SELECT a.number, a.id, v.publisher, v.published, v.title, v.source, v.section, "
+    f"v.language, a.story, v.authors FROM articles a {LIVE} WHERE a.live"
 )
 
 
@@ -40,22 +47,38 @@ class ArticleFacts:
     authors: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class VersionFacts:
+    """One version of an article: when it was stored, and what it says of itself."""
+
+    version: int
+    added: str
+    published: str | None
+    modified: str | None
+    title: str | None
+
+
 class ArticleTable:
     """The articles of the record."""
 
-    def __init__(self, connection: sqlite3.Connection, passages: PassageTable) -> None:
+    def __init__(
+        self, connection: sqlite3.Connection, passages: PassageTable, stories: StoryTable
+    ) -> None:
         self._db = connection
         self._passages = passages
+        self._stories = stories
 
     def put(self, new: NewVersion) -> int:
         """Store a version as the live one of its article and return its version number.
 
-        The passages of the version before are dropped in the same transaction.
+        The passages of the version before are dropped in the same transaction, and its story is
+        decided anew. An article that was taken down is live again.
         """
         with transaction(self._db):
             number, version = self._next_version(new.article_id)
             self._insert_version(number, version, new)
             self._passages.insert(number, new.passages)
+            self._stories.gather(number)
         return version
 
     def _next_version(self, article_id: str) -> tuple[int, int]:
@@ -98,7 +121,51 @@ class ArticleTable:
         with transaction(self._db):
             self._passages.drop(row[0])
             self._db.execute("UPDATE articles SET live = 0 WHERE number = ?", (row[0],))
+            self._stories.leave(row[0])
         return True
+
+    def restore(self, article_id: str, passages: Sequence[NewPassage]) -> None:
+        """Make an article that was taken down live again, in its last version."""
+        with transaction(self._db):
+            stored = self.get_taken_down(article_id)
+            if stored is None:
+                raise LookupError(article_id)
+            self._db.execute("UPDATE articles SET live = 1 WHERE number = ?", (stored.number,))
+            self._passages.insert(stored.number, passages)
+            self._stories.gather(stored.number)
+
+    def erase(self, article_id: str) -> None:
+        """Delete all that is known of an article that was taken down, but its id.
+
+        That stays, so that the article does not come back when it arrives again.
+        """
+        query = "SELECT number FROM articles WHERE id = ? AND NOT live"
+        for (number,) in self._db.execute(query, (article_id,)).fetchall():
+            self._db.execute("DELETE FROM versions WHERE article = ?", (number,))
+            self._db.execute("DELETE FROM pages WHERE article = ?", (article_id,))
+
+    def is_taken_down(self, article_id: str) -> bool:
+        """Tell whether an article was taken down, and not brought back since."""
+        query = "SELECT 1 FROM articles WHERE id = ? AND NOT live"
+        return self._db.execute(query, (article_id,)).fetchone() is not None
+
+    def get_taken_down(self, article_id: str) -> StoredArticle | None:
+        """Return the last version of an article that was taken down, unless it was erased."""
+        row = self._db.execute(
+            f"SELECT {VERSION_COLUMNS} FROM articles a {LIVE} WHERE a.id = ? AND NOT a.live",
+            (article_id,),
+        ).fetchone()
+        return stored_article(row) if row else None
+
+    def versions(self, article_id: str) -> list[VersionFacts]:
+        """Return the versions of an article, live or not, oldest first; none when unknown."""
+        rows = self._db.execute(
+            "SELECT v.version, v.added, v.published, v.modified, v.title "
+            "FROM articles a JOIN versions v ON v.article = a.number WHERE a.id = ? "
+            "ORDER BY v.version",
+            (article_id,),
+        )
+        return [VersionFacts(*row) for row in rows]
 
     def current_hash(self, article_id: str) -> bytes | None:
         """Return the content hash of the live version of an article, if there is one."""
@@ -133,22 +200,32 @@ class ArticleTable:
         )
         return (stored_article(row) for row in rows)
 
-    def resolve(self, reference: str) -> list[str]:
-        """Return the ids of live articles with this id, url or source."""
+    def resolve(self, reference: str, *, live: bool = True) -> list[str]:
+        """Return the ids of live articles with this id, url or source.
+
+        With `live` false, of those that were taken down; of an erased one only its id is known.
+        """
         rows = self._db.execute(
-            f"SELECT a.id FROM articles a {LIVE} "
-            "WHERE a.live AND (a.id = :r OR v.url = :r OR v.source = :r)",
-            {"r": reference},
+            "SELECT a.id FROM articles a LEFT JOIN versions v ON v.article = a.number "
+            "AND v.version = a.version "
+            "WHERE a.live = :live AND (a.id = :r OR v.url = :r OR v.source = :r)",
+            {"r": reference, "live": live},
         )
         return [row[0] for row in rows]
 
+    def names(self) -> list[str]:
+        """Return the ids and urls of all live articles."""
+        rows = self._db.execute(f"SELECT a.id, v.url FROM articles a {LIVE} WHERE a.live")
+        return [name for row in rows for name in row if name]
+
     def facts(self) -> list[ArticleFacts]:
         """Return the facts of every live article."""
-        rows = self._db.execute(
-            "SELECT a.number, a.id, v.publisher, v.published, v.title, v.source, v.section, "
-            f"v.language, a.story, v.authors FROM articles a {LIVE} WHERE a.live"
-        )
-        return [_facts(row) for row in rows]
+        return [_facts(row) for row in self._db.execute(_FACTS)]
+
+    def facts_of(self, numbers: Iterable[int]) -> list[ArticleFacts]:
+        """Return the facts of those of `numbers` (article rows) that are live."""
+        rows = (self._db.execute(f"{_FACTS} AND a.number = ?", (n,)).fetchone() for n in numbers)
+        return [_facts(row) for row in rows if row]
 
 
 def _facts(row: tuple[Any, ...]) -> ArticleFacts:

@@ -30,13 +30,36 @@ CREATE INDEX passages_by_article ON passages (article);
 CREATE TABLE vectors (hash BLOB PRIMARY KEY, vector BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE changes (
     number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL,
-    first_passage INTEGER NOT NULL, last_passage INTEGER NOT NULL);
+    first_passage INTEGER NOT NULL, last_passage INTEGER NOT NULL, token TEXT NOT NULL DEFAULT '');
 """
 
+_ARRIVALS = """
+CREATE TABLE pages (
+    url TEXT PRIMARY KEY, fingerprint TEXT NOT NULL, etag TEXT, modified TEXT, article TEXT,
+    failures INTEGER NOT NULL, retry_at TEXT, checked TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE feeds (
+    name TEXT PRIMARY KEY, title TEXT, tried TEXT, succeeded TEXT, new_item TEXT,
+    failures INTEGER NOT NULL, failing_since TEXT, error TEXT, moments TEXT NOT NULL, due TEXT,
+    every REAL NOT NULL, floor REAL NOT NULL, etag TEXT, modified TEXT) WITHOUT ROWID;
+"""
+
+_STORIES = """
+CREATE TABLE fingerprints (
+    article INTEGER PRIMARY KEY REFERENCES articles, minhash BLOB NOT NULL,
+    shingles INTEGER NOT NULL);
+CREATE TABLE bands (
+    band INTEGER NOT NULL, article INTEGER NOT NULL, PRIMARY KEY (band, article)) WITHOUT ROWID;
+CREATE TABLE copies (
+    one INTEGER NOT NULL, other INTEGER NOT NULL, PRIMARY KEY (one, other)) WITHOUT ROWID;
+CREATE INDEX articles_by_story ON articles (story);
+CREATE INDEX articles_without_story ON articles (number) WHERE live AND story IS NULL;
+"""
 
 _FROM_1_TO_2 = """
 ALTER TABLE articles ADD COLUMN story INTEGER;
 ALTER TABLE versions ADD COLUMN claims TEXT NOT NULL DEFAULT '[]';
+ALTER TABLE changes ADD COLUMN token TEXT NOT NULL DEFAULT '';
+UPDATE changes SET token = lower(hex(randomblob(8)));
 UPDATE meta SET value = '2' WHERE key = 'format';
 """
 
@@ -48,7 +71,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def create_tables(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
     """Create the tables and store `meta` beside the number of the format."""
-    _run(connection, _SCHEMA)
+    _run(connection, _SCHEMA + _ARRIVALS + _STORIES)
     rows = {"format": str(FORMAT), **meta}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
 
@@ -58,7 +81,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
     if _format(connection) == "1":
         with transaction(connection):
             if _format(connection) == "1":  # nobody else did meanwhile
-                _run(connection, _FROM_1_TO_2)
+                _run(connection, _ARRIVALS + _FROM_1_TO_2 + _STORIES)
 
 
 def _format(connection: sqlite3.Connection) -> str | None:

@@ -80,6 +80,14 @@ class PassageTable:
                 last_number = row.article
             yield text[row.start : row.end] if row.end else whole
 
+    def without_vector(self) -> int:
+        """Return how many passages have no vector; in a sound record none."""
+        query = (
+            "SELECT count(*) FROM passages p LEFT JOIN vectors x ON x.hash = p.vector "
+            "WHERE x.hash IS NULL"
+        )
+        return int(self._db.execute(query).fetchone()[0])
+
     def vectors(self, ids: Sequence[int], dimension: int) -> NDArray[np.float32]:
         """Return the vectors of passages `ids`, float32 of shape (len(ids), dimension)."""
         matrix = np.empty((len(ids), dimension), dtype=np.float32)

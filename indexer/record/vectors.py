@@ -22,6 +22,11 @@ class VectorTable:
         """Return those of `hashes` whose vectors are stored."""
         return {key for key in set(hashes) if self._has(key)}
 
+    def drop_unused(self) -> int:
+        """Delete the vectors that no live passage uses; return how many there were."""
+        query = "DELETE FROM vectors WHERE hash NOT IN (SELECT vector FROM passages)"
+        return self._db.execute(query).rowcount
+
     def _has(self, key: bytes) -> bool:
         query = "SELECT 1 FROM vectors WHERE hash = ?"
         return self._db.execute(query, (key,)).fetchone() is not None

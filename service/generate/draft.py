@@ -6,6 +6,7 @@ from typing import Protocol
 from indexer.record import StoredArticle
 from indexer.sentences import Span
 from service.evidence import Evidence
+from service.support import Ground
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +20,11 @@ class Quote:
     def text(self) -> str:
         """The words of the span."""
         return self.article.text[self.span.start : self.span.end]
+
+    @property
+    def ground(self) -> Ground:
+        """What the span offers as support."""
+        return Ground(self.text, self.article.published, self.article.publisher)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +41,17 @@ class Draft:
 
     `short` is the exact phrase asked for with the position of the statement that holds it.
     `confidence` (0..1) is the estimated probability that the draft answers the question.
+    `rejected` counts statements that the generator itself dropped as unsupported; `notes` are for
+    the reader of the answer; `generator` says who composed it when that was not the one asked.
     """
 
     statements: tuple[DraftStatement, ...]
     confidence: float
     short: tuple[str, int] | None = None
     conflicts: tuple[tuple[int, ...], ...] = field(default=())
+    rejected: int = 0
+    notes: tuple[str, ...] = ()
+    generator: str | None = None
 
 
 class Generator(Protocol):

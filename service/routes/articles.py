@@ -6,9 +6,12 @@ from fastapi import APIRouter, Body, Depends, Query, Response
 from pydantic import BaseModel, Field, WithJsonSchema
 
 from indexer.errors import ArticleError
-from indexer.record import StoredArticle
+from indexer.index import Index
+from indexer.record import StoredArticle, VersionFacts
 from service.answer import Answerer
 from service.archive import Addition
+from service.cite import Copy
+from service.corrections import Correction, corrections_of
 from service.problems import Refused, documented
 from service.routes import examples
 from service.routes.parts import TheArchive
@@ -17,6 +20,19 @@ from service.security import require_admin
 router = APIRouter(tags=["articles"])
 _ADMIN = (401, 403)
 _LARGEST_VERSION = 2**31
+
+
+class Version(BaseModel):
+    """One version of an article; `?version=` reads it."""
+
+    version: int
+    added: str = Field(description="When it was stored.")
+    modified: str | None
+
+    @classmethod
+    def of(cls, facts: VersionFacts) -> Self:
+        """Return the version as clients see it."""
+        return cls(version=facts.version, added=facts.added, modified=facts.modified)
 
 
 class ArticleOut(BaseModel):
@@ -34,11 +50,20 @@ class ArticleOut(BaseModel):
     language: str | None
     text: str
     added: str = Field(description="When this version was stored.")
+    corrections: list[Correction] = Field(description="Its own notices of correction.")
+    versions: list[Version] = Field(description="All that are kept, oldest first.")
+    also: list[Copy] = Field(description="Copies of the same story by others, at most 50.")
 
     @classmethod
-    def of(cls, article: StoredArticle) -> Self:
+    def of(cls, article: StoredArticle, index: Index) -> Self:
         """Return what may be shown of an article; where it was read from is ours to know."""
-        return cls(**{name: getattr(article, name) for name in cls.model_fields})
+        own = set(cls.model_fields) - {"corrections", "versions", "also"}
+        return cls(
+            **{name: getattr(article, name) for name in own},
+            corrections=corrections_of(article),
+            versions=[Version.of(each) for each in index.versions(article.id)],
+            also=[Copy(publisher=c.publisher, url=c.url) for c in index.copies_of(article)],
+        )
 
 
 class ArticleIn(BaseModel):
@@ -95,17 +120,17 @@ async def read_article(
 ) -> ArticleOut:
     """Return an article as it is stored. What was removed is not shown in any version."""
 
-    def work(answerer: Answerer) -> StoredArticle | None:
-        live = answerer.article(article_id)
-        if live is None or version is None:
-            return live
-        return answerer.index.article(article_id, version)
+    def work(answerer: Answerer) -> ArticleOut | None:
+        found = answerer.article(article_id)
+        if found is not None and version is not None:
+            found = answerer.index.article(article_id, version)
+        return ArticleOut.of(found, answerer.index) if found else None
 
     article = await archive.run(work)
     if article is None:
         which = f"version {version} of article" if version else "article"
         raise Refused(404, "article-unknown", f"There is no {which} {article_id!r} here.")
-    return ArticleOut.of(article)
+    return article
 
 
 @router.post(
@@ -119,7 +144,10 @@ async def read_article(
     },
 )
 async def add_articles(payload: Articles, archive: TheArchive, response: Response) -> AddResult:
-    """Add or replace articles; they are answered from as soon as this returns."""
+    """Add or replace articles; they are answered from as soon as this returns.
+
+    One that was taken down is live again.
+    """
     items = payload if isinstance(payload, list) else [payload]
     if not items:
         raise ArticleError("the list is empty; send at least one article")
@@ -138,7 +166,14 @@ async def add_articles(payload: Articles, archive: TheArchive, response: Respons
     dependencies=[Depends(require_admin)],
     responses=documented(*_ADMIN, 404, 422, 500, 503),
 )
-async def remove_article(article_id: str, archive: TheArchive) -> None:
-    """Take an article down; it is not cited any more as soon as this returns."""
-    if not await archive.remove(article_id):
+async def remove_article(
+    article_id: str,
+    archive: TheArchive,
+    purge: Annotated[bool, Query(description="Erase it and all its versions, for good.")] = False,
+) -> None:
+    """Take an article down; it is not cited any more as soon as this returns.
+
+    It does not come back when a folder or feed brings it again, only when it is sent in again.
+    """
+    if not await archive.remove(article_id, erase=purge):
         raise Refused(404, "article-unknown", f"There is no article {article_id!r} here.")

@@ -33,7 +33,7 @@ class Consultation:
 
         def work(answerer: Answerer) -> Answer:
             def on_retrieval(asked: Question, retrieval: Retrieval) -> None:
-                result = SearchResult.of(answerer, asked, retrieval.hits[:_SHOWN])
+                result = SearchResult.of(answerer, asked, retrieval, most=_SHOWN)
                 loop.call_soon_threadsafe(found.set_result, result)
 
             return answerer.consult(question, on_retrieval=on_retrieval, **arguments).answer

@@ -26,6 +26,8 @@ ANSWER: dict[str, Any] = {
     "question": QUESTION,
     "as_of": "2025-04-30",
     "window": None,
+    "widened": False,
+    "notes": [],
     "text": f"{_QUOTE} [1]",
     "short_answer": {"text": "3 May 2025", "citation": 1},
     "statements": [_STATEMENT],

@@ -1,11 +1,12 @@
 """/healthz: the process runs. /readyz: the index is open and the model warm."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Literal, Self
 
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
+from indexer.watch.rhythm import alarms
 from service.answer import Answerer
 from service.problems import documented
 from service.routes.parts import TheArchive
@@ -29,12 +30,17 @@ class Readiness(BaseModel):
     first_day: date | None
     last_day: date | None
     damage: str | None = Field(description="What is wrong with the newest generation, if anything.")
+    warnings: list[str] = Field(
+        description="What an operator should look into though questions are answered: feeds that "
+        "have been silent or failing for longer than their usual rhythm."
+    )
 
     @classmethod
     def of(cls, answerer: Answerer) -> Self:
         """Return what an open index holds."""
         snapshot = answerer.index.snapshot()
         first, last = snapshot.days_covered or (None, None)
+        now = datetime.now(UTC)
         return cls(
             articles=len(snapshot.articles),
             generation=snapshot.generation,
@@ -42,6 +48,7 @@ class Readiness(BaseModel):
             first_day=first,
             last_day=last,
             damage=answerer.index.damage,
+            warnings=[alarm.message for alarm in alarms(answerer.index.feeds(), now)],
         )
 
 

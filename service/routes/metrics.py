@@ -6,6 +6,8 @@ from fastapi import APIRouter, Response
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from indexer.errors import IndexerError
+from indexer.record import FeedState
+from service.answer import Answerer
 from service.errors import ServiceError
 from service.routes.parts import TheArchive, TheTelemetry
 
@@ -20,7 +22,11 @@ router = APIRouter(tags=["operation"])
 async def metrics(archive: TheArchive, telemetry: TheTelemetry) -> Response:
     """Return the counts and times of this process."""
     try:
-        articles = await archive.run(lambda answerer: len(answerer.index.snapshot().articles))
+        articles, feeds = await archive.run(_counted)
     except (IndexerError, ServiceError, sqlite3.Error):
-        articles = None
-    return Response(telemetry.metrics(articles), media_type=CONTENT_TYPE_LATEST)
+        articles, feeds = None, []
+    return Response(telemetry.metrics(articles, feeds), media_type=CONTENT_TYPE_LATEST)
+
+
+def _counted(answerer: Answerer) -> tuple[int, list[FeedState]]:
+    return len(answerer.index.snapshot().articles), answerer.index.feeds()

@@ -16,6 +16,6 @@ async def search(asked: SearchRequest, archive: TheArchive) -> SearchResult:
 
     def work(answerer: Answerer) -> SearchResult:
         question, retrieval = answerer.search(asked.query, k=asked.k, **asked.arguments())
-        return SearchResult.of(answerer, question, retrieval.hits)
+        return SearchResult.of(answerer, question, retrieval, explain=asked.explain)
 
     return await archive.run(work)

@@ -53,7 +53,7 @@ def test_is_named_after_generator_index_and_its_last_change(
 ) -> None:
     opened: list[Path] = []
 
-    def open_scripted(folder: Path) -> ScriptedAnswerer:
+    def open_scripted(folder: Path, *parts: object) -> ScriptedAnswerer:
         opened.append(folder)
         return ScriptedAnswerer()
 

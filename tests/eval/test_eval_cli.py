@@ -28,7 +28,7 @@ class Opener:
         self.opened: list[Path] = []
         self.system = FakeSystem(self.script)
 
-    def open(self, folder: Path) -> FakeSystem:
+    def open(self, folder: Path, generator: str | None = None) -> FakeSystem:
         self.opened.append(folder)
         self.system = FakeSystem(self.script)
         return self.system

@@ -1,5 +1,7 @@
 """Embedders: unit vectors in input order, equal to torch's, from weights that were verified."""
 
+import hashlib
+import importlib.util
 import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +11,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from indexer.embed import DEFAULT_MODEL, Embedder, create_embedder, openvino, packaged
+from indexer.embed import (
+    DEFAULT_MODEL,
+    INT8_MODEL,
+    Embedder,
+    create_embedder,
+    name_of,
+    packaged,
+    quantise,
+)
+from indexer.embed.calibration import calibration_texts
+from indexer.embed.graph import cached_graph
 from indexer.errors import ModelError
 
 TEXTS = [
@@ -99,6 +111,11 @@ class TestOpenVINO:
         alone = np.concatenate([model.encode([text]) for text in texts])
         assert (np.einsum("ij,ij->i", together, alone) > 0.9999).all()
 
+    def test_many_at_a_time_equal_few_at_a_time(self, model: Embedder) -> None:
+        texts = [f"{'word ' * (number * 13 % 200)}{number}" for number in range(70)]
+        few = np.concatenate([model.encode(texts[at : at + 10]) for at in range(0, 70, 10)])
+        assert (np.einsum("ij,ij->i", model.encode(texts), few) > 0.9999).all()
+
     def test_nothing_gives_nothing(self, model: Embedder) -> None:
         assert model.encode([]).shape == (0, 384)
 
@@ -116,14 +133,6 @@ class TestOpenVINO:
         for number, row in enumerate(rows):
             assert row @ expected[number % len(TEXTS)] > 0.9999
 
-    def test_a_damaged_conversion_names_file_and_remedy(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        (tmp_path / "model.xml").write_text("<net")
-        monkeypatch.setattr(openvino, "_cached_graph", lambda *_: tmp_path / "model.xml")
-        with pytest.raises(ModelError, match=rf"{tmp_path}/model\.xml.*delete {tmp_path}"):
-            create_embedder(DEFAULT_MODEL)
-
     def test_a_cache_that_cannot_be_written_names_the_setting(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -131,6 +140,91 @@ class TestOpenVINO:
         monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "file"))
         with pytest.raises(ModelError, match="set XDG_CACHE_HOME"):
             create_embedder(DEFAULT_MODEL)
+
+
+class Graph:
+    """What OpenVINO is to `cached_graph`: it has a version, and saves what it is given."""
+
+    def __init__(self) -> None:
+        self.made = 0
+
+    def get_version(self) -> str:
+        return "1"
+
+    def make(self) -> str:
+        self.made += 1
+        return f"graph {self.made}"
+
+    def save_model(self, graph: str, path: Path, compress_to_fp16: bool) -> None:
+        path.write_text(f"<net>{graph}</net>")
+        path.with_suffix(".bin").write_bytes(b"weights")
+
+    def cached(self) -> str:
+        return cached_graph("model@1", self, self.make).read_text()
+
+
+class TestCachedGraph:
+    @pytest.fixture
+    def graph(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Graph:
+        monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+        return Graph()
+
+    def test_it_is_made_once(self, graph: Graph) -> None:
+        assert graph.cached() == graph.cached() == "<net>graph 1</net>"
+
+    @pytest.mark.parametrize("name", ["model.xml", "model.bin", "checksums.json"])
+    @pytest.mark.parametrize("content", [None, b"", b"<net>graph 2</net>", b"weightz"])
+    def test_a_damaged_one_is_made_again(
+        self, graph: Graph, tmp_path: Path, name: str, content: bytes | None
+    ) -> None:
+        graph.cached()
+        path = next(tmp_path.rglob(name))
+        if content is None:
+            path.unlink()
+        else:
+            path.write_bytes(content)
+        assert graph.cached() == graph.cached() == "<net>graph 2</net>"
+        assert sorted(path.name for path in path.parent.iterdir()) == [
+            "checksums.json", "model.bin", "model.xml",
+        ]  # fmt: skip
+        assert len(list((tmp_path / "dateline").iterdir())) == 1
+
+    def test_a_full_disk_names_the_remedy_and_leaves_nothing(
+        self, graph: Graph, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def full(*_: object, **__: object) -> None:
+            raise RuntimeError("Could not write: no space left")
+
+        monkeypatch.setattr(graph, "save_model", full)
+        with pytest.raises(ModelError, match=r"no space left; free space .*XDG_CACHE_HOME"):
+            graph.cached()
+        assert list((tmp_path / "dateline").iterdir()) == []
+
+
+class TestInt8:
+    def test_without_its_tool_the_remedy_is_named(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(quantise.importlib.util, "find_spec", lambda name: None)
+        with pytest.raises(ModelError, match=r"pip install 'dateline\[int8\]'"):
+            quantise.require_nncf()
+
+    def test_the_calibration_texts_never_change(self) -> None:
+        texts = "\n".join(calibration_texts())
+        digest = hashlib.sha256(texts.encode()).hexdigest()
+        assert (quantise.VERSION, digest[:12]) == ("1", "4eea00e363f5")
+
+    @pytest.mark.parametrize("name", [DEFAULT_MODEL, INT8_MODEL])
+    def test_the_name_is_found_in_the_identity(self, name: str) -> None:
+        assert name_of(f"{name}@53aa51172d14.1") == name
+        assert name_of("somebody/model") == "somebody/model"
+
+    @pytest.mark.model
+    @pytest.mark.skipif(importlib.util.find_spec("nncf") is None, reason="needs dateline[int8]")
+    def test_vectors_stay_near(self, model: Embedder) -> None:
+        int8 = create_embedder(INT8_MODEL)
+        assert int8.model != model.model
+        texts = calibration_texts()[:40]
+        cosines = np.einsum("ij,ij->i", int8.encode(texts), model.encode(texts))
+        assert cosines.mean() > 0.995
 
 
 @pytest.mark.model

@@ -8,12 +8,13 @@ from pathlib import Path
 import pytest
 
 from indexer import generation
+from indexer.build import add_articles, manifest_of
 from indexer.embed import Embedder
-from indexer.errors import GenerationDamaged
+from indexer.errors import GenerationDamaged, IndexerError
 from indexer.index import Index, publish_news
 from indexer.record import Record
 from indexer.segment import FILE_NAMES
-from indexer.words import terms_of
+from indexer.words import TOKENISER, terms_of
 from tests.conftest import Add, article
 
 DAM = article("The dam broke on Tuesday.", id="dam", title="Dam", published="2026-01-13")
@@ -84,10 +85,15 @@ def test_a_missing_file_is_seen(folder: Path, record: Record, published: Path, n
 @pytest.mark.parametrize(
     "content", ["null", "[]", "{}", '{"seal": 1}', '"x"', "7", "\x00", "[" * 9999]
 )
-def test_a_strange_manifest_is_damage(folder: Path, published: Path, content: str) -> None:
+def test_a_strange_manifest_is_damage(
+    folder: Path, record: Record, published: Path, content: str
+) -> None:
     (published / "manifest.json").write_text(content)
     with pytest.raises(GenerationDamaged, match=r"manifest\.json"):
-        generation.open_newest(folder, {})
+        generation.verify(published)
+    opened, damage = generation.open_best(folder, record)
+    assert opened is None
+    assert "manifest.json" in damage
 
 
 def test_every_single_bit_of_the_manifest_counts(published: Path) -> None:
@@ -159,9 +165,10 @@ def test_a_crash_before_the_rename_publishes_nothing(
     folder: Path, add: Add, published: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Path, "rename", lambda *_: (_ for _ in ()).throw(OSError("disk gone")))
-    with pytest.raises(OSError, match="disk gone"):
+    with pytest.raises(IndexerError, match="disk gone.*no article is lost"):
         add(article("A third report.", id="third"), publish=True)
     assert generation.newest(folder) == 1
+    assert [path.name for path in published.parent.iterdir()] == ["00000001"]
     assert search(folder, "third") == ["third"]
 
 
@@ -174,8 +181,6 @@ def test_strange_names_among_the_generations_are_ignored(folder: Path, published
 def test_a_generation_of_another_record_is_not_believed(
     tmp_path: Path, folder: Path, embedder: Embedder, published: Path
 ) -> None:
-    from indexer.build import add_articles, manifest_of
-
     other = Record.create(tmp_path / "other", manifest_of(embedder))
     add_articles(other, embedder, [article("A storm came.", id="s"), article("It left.", id="t")])
     shutil.copytree(published.parent, tmp_path / "other" / "generations")
@@ -199,9 +204,54 @@ def test_a_record_restored_from_a_backup_is_believed_over_the_generation(
     assert search(folder, "voters") == []
 
 
+def test_a_history_that_forked_after_a_backup_is_told_from_the_first(
+    folder: Path, record: Record, embedder: Embedder, add: Add
+) -> None:
+    add(DAM)
+    record._db.execute("VACUUM INTO ?", (str(folder / "backup"),))
+    add(VOTE, publish=True)
+    changes = record.changes.last()
+    record.close()
+    for end in ("-wal", "-shm"):
+        (folder / f"record.sqlite{end}").unlink(missing_ok=True)
+    (folder / "backup").rename(folder / "record.sqlite")
+    other = Record.open(folder)
+    add_articles(other, embedder, [article("A storm came.", id="storm")])
+    assert other.changes.last() == changes, "both histories must count alike"
+    index = Index(folder)
+    assert "another history" in index.damage
+    assert (search(folder, "storm"), search(folder, "voters")) == (["storm"], [])
+    assert publish_news(folder, other).manifest.number == 2
+    assert search(folder, "voters") == []
+    other.close()
+
+
+def test_another_tokeniser_derives_anew_and_embeds_nothing(
+    folder: Path, record: Record, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vectors = record.counts()["vectors"]
+    monkeypatch.setattr(generation, "TOKENISER", "other-2")
+    assert "tokeniser" in Index(folder).damage
+    assert search(folder, "dam") == ["dam"]
+    assert publish_news(folder, record).manifest.tokeniser == "other-2"
+    assert Index(folder).damage is None
+    assert record.counts()["vectors"] == vectors
+
+
+def test_the_layout_of_before_is_named_and_derived_anew(
+    folder: Path, record: Record, published: Path
+) -> None:
+    manifest = published / "manifest.json"
+    manifest.write_text(json.dumps({"format": 1, "number": 1, "change": 2}))
+    assert "has format 1, this version reads" in Index(folder).damage
+    assert publish_news(folder, record).manifest.number == 2
+
+
 def test_the_manifest_says_what_it_holds(published: Path, record: Record) -> None:
     manifest = json.loads((published / "manifest.json").read_bytes())
     assert manifest["change"] == record.changes.last()
+    assert manifest["history"] == record.changes.token(record.changes.last())
+    assert manifest["tokeniser"] == TOKENISER
     assert manifest["passages"] == len(record.passages.between())
     assert manifest["meta"] == record.meta()
     assert set(manifest["files"]) == set(FILE_NAMES)

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from indexer.build import add_articles
 from indexer.embed import Embedder
 from indexer.errors import IndexMismatch, IndexMissing
 from indexer.index import Index, Selection, Snapshot
@@ -75,7 +76,7 @@ class TestNews:
         snapshot = index.snapshot()
         assert find(snapshot, "dam", embedder) == ids(snapshot, snapshot.select()) == {"mid"}
         assert {facts.id for facts in snapshot.articles.values()} == {"mid"}
-        add(OLD)
+        add_articles(record, embedder, [OLD], restore=True)
         assert find(index.snapshot(), "dam", embedder) == {"old", "mid"}
 
     def test_a_publish_folds_the_delta_in_and_changes_no_answer(

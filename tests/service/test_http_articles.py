@@ -164,3 +164,44 @@ def test_writers_take_turns_while_readers_go_on(client: TestClient) -> None:
     assert set(written) == {201}
     assert set(answered) == {200}
     assert client.get("/readyz").json()["articles"] == 11
+
+
+def test_an_article_shows_its_versions_corrections_and_copies(client: TestClient) -> None:
+    notice = "Correction: An earlier version of this article misstated the number of passengers."
+    client.post("/v1/articles", json=NEW, headers=ADMIN)
+    text = f"{NEW['text']}\n\nIt sails at noon and at dusk, the timetable says.\n\n{notice}"
+    copy = {"id": "ferry-2", "publisher": "Harbour Post", "published": "2025-06-02", "text": text}
+    client.post("/v1/articles", json=[{**NEW, "text": text}, copy], headers=ADMIN)
+    shown = client.get("/v1/articles/ferry-1").json()
+    assert [version["version"] for version in shown["versions"]] == [1, 2]
+    assert all(version["added"] for version in shown["versions"])
+    (correction,) = shown["corrections"]
+    assert correction["quote"] == notice
+    assert shown["text"][correction["start"] : correction["end"]] == notice
+    assert shown["also"] == [{"publisher": "Harbour Post", "url": None}]
+    first = client.get("/v1/articles/ferry-1?version=1").json()
+    assert (first["corrections"], first["text"]) == ([], NEW["text"])
+    client.delete("/v1/articles/ferry-2", headers=ADMIN)
+    assert client.get("/v1/articles/ferry-1").json()["also"] == []
+
+
+def test_sending_a_removed_article_again_brings_it_back(client: TestClient) -> None:
+    client.post("/v1/articles", json=NEW, headers=ADMIN)
+    client.delete("/v1/articles/ferry-1", headers=ADMIN)
+    client.post("/v1/articles", json=NEW, headers=ADMIN)
+    assert client.get("/v1/articles/ferry-1").json()["text"] == NEW["text"]
+
+
+def test_a_purged_article_is_in_no_file(client: TestClient, tmp_path: Path) -> None:
+    def holders() -> list[str]:
+        files = (path for path in (tmp_path / "index").rglob("*") if path.is_file())
+        return [path.name for path in files if b"Skua Island" in path.read_bytes()]
+
+    client.post("/v1/articles", json=NEW, headers=ADMIN)
+    client.delete("/v1/articles/ferry-1", headers=ADMIN)
+    assert holders() != []
+    assert client.delete("/v1/articles/ferry-1?purge=true", headers=ADMIN).status_code == 204
+    assert holders() == []
+    assert client.delete("/v1/articles/nobody?purge=true", headers=ADMIN).status_code == 404
+    assert client.delete("/v1/articles/bridge-1?purge=maybe", headers=ADMIN).status_code == 422
+    assert "ferry-1" not in {c["article_id"] for c in _ask_about_the_ferry(client)["citations"]}

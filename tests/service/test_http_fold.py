@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from http_service import ADMIN, build_index, serving
 
-from indexer import generation, index
+from indexer import generation, publish
 
 
 def test_many_posts_are_folded_into_a_generation(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "SMALLEST_FOLD", 2)
+    monkeypatch.setattr(publish, "SMALLEST_FOLD", 2)
     folder = build_index(tmp_path / "index")
     before = generation.newest(folder)
     with serving(folder) as client:

@@ -25,6 +25,7 @@ def test_says_that_it_is_ready_and_from_what(tmp_path: Path) -> None:
             "first_day": "2024-09-10",
             "last_day": "2025-05-02",
             "damage": None,
+            "warnings": [],
         }
 
 

@@ -51,3 +51,27 @@ def test_refuses_another_k(client: TestClient, k: object) -> None:
     response = client.post("/v1/search", json={"query": "bridge", "k": k})
     assert response.status_code == 422
     assert response.json()["errors"][0]["pointer"] == "#/k"
+
+
+def test_explains_on_request(client: TestClient) -> None:
+    body = {"query": "harvest in September 2024", "as_of": "2025-06-01", "explain": True}
+    found = client.post("/v1/search", json=body).json()
+    assert found["understood"]["window_words"] == "in September 2024"
+    assert set(found["hits"][0]["score_parts"]) >= {"dense", "words", "age"}
+    assert found["widened"] is False
+
+
+def test_keeps_to_an_author_and_says_why_nothing_is_left(client: TestClient) -> None:
+    body = {"query": "bridge", "author": "a. writer"}
+    found = client.post("/v1/search", json=body).json()
+    assert [hit["article_id"] for hit in found["hits"]] == ["bridge-1"]
+    found = client.post("/v1/search", json={**body, "from": "2025-05-01"}).json()
+    assert found["hits"] == []
+    assert "no article written by a. writer from 2025-05-01" in found["reason"]
+
+
+@pytest.mark.parametrize("field", ["publisher", "author", "section", "language"])
+def test_an_unknown_name_is_a_problem(client: TestClient, field: str) -> None:
+    response = client.post("/v1/search", json={"query": "bridge", field: "zzz"})
+    assert response.status_code == 422
+    assert f"no {field} 'zzz'" in response.json()["detail"]

@@ -84,9 +84,12 @@ class TestLimits:
         assert len(find(k=1)) == 1
         assert len(find(k=1000)) == 3
 
-    def test_a_window_that_is_only_named_excludes_nothing(self, answerer: Answerer) -> None:
+    def test_a_window_that_is_named_is_widened_when_it_holds_too_little(
+        self, answerer: Answerer
+    ) -> None:
         _, retrieval = answerer.search("What happened to the Alder Bridge in 2019?", as_of=LATER)
-        assert len(retrieval.hits) == 3
+        assert len(retrieval.hits) == 2 and retrieval.widened
+        assert "“in 2019”" in retrieval.notes[0] and "widened" in retrieval.notes[0]
 
 
 class TestAnswer:

@@ -4,7 +4,7 @@ import pytest
 from answer_parts import quote, stored
 
 from indexer.sentences import Span
-from service.cite import Copy, is_verbatim, support
+from service.cite import Copy, is_verbatim
 from service.compose import Composed, compose
 from service.generate import Draft, DraftStatement, Quote
 
@@ -91,10 +91,3 @@ def test_a_citation_of_other_words_is_not_verbatim() -> None:
     assert is_verbatim(citation, DAM)
     assert not is_verbatim(citation, BRIDGE)
     assert not is_verbatim(citation.model_copy(update={"quote": "the dam broke"}), DAM)
-
-
-def test_support_is_the_share_of_terms_that_quotes_hold() -> None:
-    assert support("The dam broke", ["A dam broke"]) == 1
-    assert support("Twelve dams", ["The dam broke"]) == 0.5
-    assert support("of the", ["of the"]) == 0
-    assert support("The dam", []) == 0

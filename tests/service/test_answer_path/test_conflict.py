@@ -1,11 +1,11 @@
 """Disagreement between outlets, and what only looks like it."""
 
+from dataclasses import replace
 from datetime import date
 
 from answer_parts import stored
 
 from service.conflict import find_conflict
-from service.copies import is_copy
 from service.generate.candidates import Candidate, SentenceFeatures
 from service.question import understand
 
@@ -70,15 +70,13 @@ def test_different_matters_do_not_contradict() -> None:
 
 
 def test_copies_do_not_contradict() -> None:
-    rest = "Rescuers came. The port closed. The mayor wept. Ships waited."
-    one = f"The ferry fire killed 12 people. {rest}"
-    two = f"The ferry fire killed 15 people. {rest}"
-    assert is_copy(stored(one), stored(two, 2))
-    assert not conflict(DEAD, one, two)
-
-
-def test_copies_share_most_sentences_whatever_their_case_and_spacing() -> None:
-    story = stored("The dam broke. Houses fell. The mayor wept.")
-    assert is_copy(story, stored("THE DAM  broke. Houses fell. A new end.", 2))
-    assert not is_copy(story, stored("The dam broke. A new middle. A new end.", 2))
-    assert not is_copy(story, stored("", 2))
+    one, two = (
+        replace(each, article=replace(each.article, story=1))
+        for each in (
+            candidate("The ferry fire killed 12 people.", 1),
+            candidate("The ferry fire killed 15 people.", 2),
+        )
+    )
+    assert find_conflict(understand(DEAD), [one, two]) is None
+    apart = replace(two, article=replace(two.article, story=2))
+    assert find_conflict(understand(DEAD), [one, apart]) is not None

@@ -71,3 +71,21 @@ def test_limits_of_the_caller_go_before_words_of_the_question() -> None:
 
 def test_control_characters_and_line_breaks_become_spaces() -> None:
     assert understand(" Who\x00\nwon\t it? ").text == "Who won it?"
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Did Liz Truss visit the Alder Bridge?", ("Liz Truss", "Alder Bridge")),
+        ("Who leads the Bank of England?", ("Bank of England",)),
+        ("NATO's summit", ("NATO",)),
+        ("What opened on Sunday in June?", ()),
+        ("what is it", ()),
+    ],
+)
+def test_names_are_runs_of_capitals(text: str, names: tuple[str, ...]) -> None:
+    assert understand(text).names == names
+
+
+def test_a_question_in_english_draws_no_remark_on_its_language() -> None:
+    assert understand("Who said die Hand of the El Niño in Las Vegas?").notes == ()

@@ -1,0 +1,161 @@
+"""Corrections: the notice in which an article says what an earlier version of it had wrong."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from indexer.sentences import Span
+
+MOST_SENTENCES = 4
+_LONGEST = 1_200
+
+_THING = (
+    r"(?:story|article|report|post|piece|page|column|review|essay|interview|transcript|obituary|"
+    r"newsletter|podcast|dispatch|item|list|gallery|video|graphic|chart|map|table|headline|"
+    r"caption|photo caption|subheadline|analysis|editorial|op-ed|live ?blog|feature|profile|"
+    r"explainer|guide|timeline|text|entry|file|copy)"
+)
+_WRONG = (
+    r"(?:mis(?:stat|identif|spel|characteri|attribut|report|quot|represent|labell?|nam|calculat|"
+    r"describ|interpret|understood|dated|print|gender|told|took)\w*|incorrect(?:ly)?|"
+    r"inaccurate(?:ly)?|wrong(?:ly)?|mistaken(?:ly)?|erroneous(?:ly)?|errors?|in error|"
+    r"(?:over|under)stated|omitted|left out|should have|contained a typo|transposed|confused|"
+    r"regrets?)"
+)
+_SAID = (
+    r"(?:said|stated|reported|referred|described|identified|listed|gave|included|implied|"
+    r"suggested|attributed|credited|cited|did not|failed to|had|was unclear|used)"
+)
+_PARTLY = r"(?:photo |image |picture )?(?:headline|caption|photo|graphic|chart|map|quote|link)s?"
+_LABEL = (
+    r"(?:corrections?(?:\s*(?:&|and)\s*clarifications?)?|clarifications?(?:\s*(?:&|and)\s*"
+    r"corrections?)?|correction appended|erratum|errata)"
+)
+_NOTE = (
+    r"(?:editor[’'`]?s?[’'`]? notes?|editors[’'`] notes?|note to readers|note from the editors?|"
+    r"update|updated|note)"
+)
+
+_ANYWHERE = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        # An earlier version of this story misstated ...
+        rf"\b(?:earlier|previous|prior|original|initial|first) (?:online |published |print )?"
+        rf"(?:versions?|editions?|drafts?|{_PARTLY}) (?:of|to|in|on|for|with) "
+        rf"(?:this|the|our|that) (?:\w+ ){{0,2}}{_THING}\b.{{0,80}}?\b(?:{_WRONG}|{_SAID})\b",
+        rf"\bthis {_THING} (?:previously|originally|initially|earlier|at first) "
+        rf".{{0,60}}?\b{_WRONG}\b",
+        rf"\bthis {_THING} (?:previously|originally|initially|incorrectly|wrongly|mistakenly|"
+        rf"erroneously) (?:{_SAID}|mis\w+)\b",
+        rf"\b{_WRONG}\b.{{0,60}}? in (?:an?|the) (?:earlier|previous|prior|original) versions? of "
+        rf"(?:this|the) {_THING}\b",
+        # This story has been updated to correct ...
+        rf"\b(?:this|the|our) (?:\w+ ){{0,2}}{_THING}(?: (?:above|below|on this page))? "
+        r"(?:has been|have been|was|is) (?:since )?"
+        r"(?:corrected\b|amended (?:on|to|because|after)\b)",
+        rf"\b(?:this|the|it|our)(?: \w+){{0,2}}?(?: {_THING})? (?:has been|have been|was|is being) "
+        r"(?:since )?(?:updated|edited|revised|amended|changed|modified|altered|republished|"
+        r"clarified)[^.!?]{0,50}? (?:to|and) "
+        r"(?:correct(?:s|ly|ed)?|clarif(?:y|ies)|fix|accurately|reflect|"
+        r"remove (?:an?|the) (?:error|incorrect|inaccura|reference|quote)|rectify|"
+        r"properly|more accurately)\b",
+        rf"\bthis (?:version|{_THING}) (?:corrects|clarifies)\b",
+        r"\bwe (?:have (?:since )?corrected|regret) (?:the|this|an?) "
+        rf"(?:{_THING}|errors?|mistakes?)\b",
+        r"\b(?:[A-Z]\w+ ){0,3}regrets the errors?\b",
+        # The same in the other large languages of the press.
+        r"\bin einer (?:früheren|vorherigen|ersten|älteren) (?:version|fassung) "
+        r"(?:dieses|des|unseres) (?:artikels|textes|beitrags|berichts)\b",
+        r"\bwir haben (?:den|diesen) (?:fehler|text|artikel|beitrag) (?:korrigiert|berichtigt)\b",
+        r"\b(?:une|la|dans une) version (?:précédente|antérieure|initiale) de "
+        r"(?:cet article|ce texte|cette dépêche)\b",
+        r"\bcet article a été (?:corrigé|rectifié|modifié pour corriger)\b",
+        r"\b(?:una|la|en una) versión (?:anterior|previa|inicial) de "
+        r"(?:este artículo|esta noticia|esta nota|esta información|este texto)\b",
+        r"\b(?:este artículo|esta noticia|esta nota) (?:ha sido|fue) (?:corregid|rectificad)[oa]\b",
+        r"\b(?:uma|a|em uma|numa) versão anterior d(?:este|esta|o|a) "
+        r"(?:texto|reportagem|notícia|artigo)\b",
+        r"\b(?:una|la|in una) (?:precedente versione|versione precedente) di questo "
+        r"articolo\b",
+        r"\bin een eerdere versie van (?:dit|deze) (?:artikel|bericht|stuk|verhaal)\b",
+    )
+)
+_LABELLED = re.compile(
+    rf"\W{{0,3}}(?:{_LABEL})\s*(?:\([^)]{{0,60}}\)|,? ?[\w.,: ]{{0,40}}?)?\s*[:—–]\W{{0,3}}(?=\w)",
+    re.IGNORECASE,
+)
+_NOTED = re.compile(
+    rf"\W{{0,3}}(?:{_NOTE})\s*(?:\([^)]{{0,60}}\))?\s*[:—–].{{0,300}}?\b(?:correct(?:s|ed|ion)|"
+    rf"retract(?:ed|s|ion)|{_WRONG})\b",
+    re.IGNORECASE,
+)
+_OF_AN_ARTICLE = re.compile(
+    rf"\b(?:{_WRONG}|earlier|previous(?:ly)?|original(?:ly)?|initial(?:ly)?|updated|corrected|"
+    rf"clarif\w+|this {_THING}|version|headline|caption|should be|instead of|not the)\b",
+    re.IGNORECASE,
+)
+_LABELLED_ELSEWHERE = re.compile(
+    r"\W{0,3}(?:korrektur(?:hinweis)?|berichtigung|richtigstellung|rectificatif|rectification|"
+    r"correctif|fe de (?:errores|erratas)|corrección|rectificación|correção|errata corrige|"
+    r"rettifica|correctie|rectificatie|erratum)\s*(?:\([^)]{0,60}\))?\s*[:—–]",
+    re.IGNORECASE,
+)
+_HINTS = (
+    "versi", "edition", "draft", "earlier", "previous", "prior", "original", "initial",
+    "incorrect", "wrongly", "mistaken", "erroneous", "corrected", "amended", "updated", "edited",
+    "revised", "changed", "modified", "altered", "republished", "clarifie", "corrects", "regret",
+    "fassung", "korrigiert", "berichtigt", "corrig", "rectifi", "modifié", "corregid", "rectificad",
+    "versão",
+)  # fmt: skip
+"""One of these is in whatever _ANYWHERE matches; most paragraphs are done with this look."""
+_OPENING = '“„«"‘'
+
+
+def find_corrections(text: str, sentences: Sequence[Span]) -> list[Span]:
+    """Return the correction notices of an article, as exact spans of its `text`, in order.
+
+    `sentences` are the article's own. A notice runs from the sentence that gives it away to the
+    end of its paragraph, at most MOST_SENTENCES. What someone quotes of another is none.
+    """
+    found: list[Span] = []
+    for paragraph in _paragraphs(text, sentences):
+        words = text[paragraph[0].start : paragraph[-1].end]
+        first = _first_of_notice(text, words, paragraph)
+        if first is not None:
+            found.append(_notice(paragraph[first:]))
+    return found
+
+
+def _paragraphs(text: str, sentences: Sequence[Span]) -> Iterator[Sequence[Span]]:
+    first = 0
+    for place in range(1, len(sentences) + 1):
+        ends = place == len(sentences)
+        if ends or "\n" in text[sentences[place - 1].end : sentences[place].start]:
+            yield sentences[first:place]
+            first = place
+
+
+def _first_of_notice(text: str, words: str, paragraph: Sequence[Span]) -> int | None:
+    """Return the place of the sentence with which a notice begins, or None."""
+    if _LABELLED_ELSEWHERE.match(words) or _NOTED.match(words[:400]):
+        return 0
+    if _LABELLED.match(words) and _OF_AN_ARTICLE.search(words):
+        return 0
+    folded = words.lower()
+    if not any(hint in folded for hint in _HINTS):
+        return None
+    for place, (start, end) in enumerate(paragraph):
+        sentence = text[start:end]
+        if any(_says(pattern, sentence) for pattern in _ANYWHERE):
+            return place
+    return None
+
+
+def _says(pattern: re.Pattern[str], sentence: str) -> bool:
+    match = pattern.search(sentence)
+    return match is not None and not any(mark in sentence[: match.start()] for mark in _OPENING)
+
+
+def _notice(sentences: Sequence[Span]) -> Span:
+    start = sentences[0].start
+    ends = [span.end for span in sentences[:MOST_SENTENCES] if span.end - start <= _LONGEST]
+    return Span(start, ends[-1] if ends else sentences[0].end)

@@ -1,0 +1,191 @@
+"""Stories: the articles that are copies of each other, gathered with each commit."""
+
+import sqlite3
+from collections import Counter
+
+from indexer.copies import Wording, are_copies, may_be_copies
+from indexer.fingerprint import Fingerprint
+from indexer.record.changes import ChangeLog
+from indexer.record.database import transaction
+from indexer.record.stored import LIVE
+
+MOST_COMPARED = 40
+"""Candidates compared word by word; those that share the most bands come first."""
+COPIES_NOTED = 8
+"""Copies of one story that are noted of each article: enough to hold it in that story."""
+_AT_ONCE = 200
+
+
+class StoryTable:
+    """Who is a copy of whom. A story bears the lowest row number of its articles.
+
+    Two live articles are of one story when they are copies or a chain of copies joins them.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, changes: ChangeLog) -> None:
+        self._db = connection
+        self._changes = changes
+
+    def gather(self, number: int) -> None:
+        """Decide anew which story the live article in row `number` belongs to.
+
+        Readers are told of the other articles whose story changes; of this one, its passages
+        tell them.
+        """
+        with transaction(self._db):
+            self._settle(self._compare_anew(number), told=number)
+
+    def leave(self, number: int) -> None:
+        """Take the article in row `number` out of its story; what it held together may part."""
+        with transaction(self._db):
+            former = self._forget(number)
+            self._db.execute("UPDATE articles SET story = NULL WHERE number = ?", (number,))
+            self._settle(former)
+
+    def gather_pending(self) -> int:
+        """Gather live articles that were never compared (stored by an older version).
+
+        Returns how many; each few of them are committed on their own.
+        """
+        query = "SELECT number FROM articles WHERE live AND story IS NULL ORDER BY number LIMIT ?"
+        gathered = 0
+        while rows := self._db.execute(query, (_AT_ONCE,)).fetchall():
+            with transaction(self._db):
+                for (number,) in rows:
+                    self._settle(self._compare_anew(number))
+            gathered += len(rows)
+        return gathered
+
+    def of(self, number: int) -> list[int]:
+        """Return the row numbers of the other live articles of an article's story, lowest first."""
+        rows = self._db.execute(
+            "SELECT number FROM articles WHERE live AND number <> :number "
+            "AND story = (SELECT story FROM articles WHERE number = :number) ORDER BY number",
+            {"number": number},
+        )
+        return [row[0] for row in rows]
+
+    def counts(self) -> dict[str, int]:
+        """Return how many stories the live articles tell, and how many of these are copies."""
+        articles, stories = self._db.execute(
+            "SELECT count(story), count(DISTINCT story) FROM articles WHERE live"
+        ).fetchone()
+        return {"stories": stories, "copies": articles - stories}
+
+    def _compare_anew(self, number: int) -> set[int]:
+        """Note which articles are copies of this one; return all whose story may have changed."""
+        former = self._forget(number)
+        wording = self._wording(number)
+        if wording is None:
+            raise LookupError(f"article {number} is not live")
+        self._remember(number, wording.fingerprint)
+        self._compare(number, wording)
+        return {number, *former}
+
+    def _forget(self, number: int) -> set[int]:
+        """Drop all that was known of an article; return the other articles of its story."""
+        known = self._fingerprint(number)
+        if known is None:
+            return set()
+        keys = [(key, number) for key in known.bands()]
+        self._db.executemany("DELETE FROM bands WHERE band = ? AND article = ?", keys)
+        self._db.execute("DELETE FROM fingerprints WHERE article = ?", (number,))
+        partners = self._copies_of(number)
+        pairs = [pair for other in partners for pair in ((number, other), (other, number))]
+        self._db.executemany("DELETE FROM copies WHERE one = ? AND other = ?", pairs)
+        former = set().union(*map(self._joined, partners))
+        self._rejoin(former)
+        return former
+
+    def _rejoin(self, former: set[int]) -> None:
+        """Compare again what fell apart: not every pair of a large story has been compared."""
+        if len(self._parts(former)) < 2:
+            return
+        for number in sorted(former):
+            wording = self._wording(number)
+            if wording is not None:
+                self._compare(number, wording)
+
+    def _remember(self, number: int, found: Fingerprint) -> None:
+        self._db.execute(
+            "INSERT INTO fingerprints VALUES (?, ?, ?)", (number, found.to_bytes(), found.size)
+        )
+        keys = ((key, number) for key in found.bands())
+        self._db.executemany("INSERT INTO bands VALUES (?, ?)", keys)
+
+    def _fingerprint(self, number: int) -> Fingerprint | None:
+        row = self._db.execute(
+            "SELECT minhash, shingles FROM fingerprints WHERE article = ?", (number,)
+        ).fetchone()
+        return Fingerprint.from_bytes(*row) if row else None
+
+    def _compare(self, number: int, wording: Wording) -> None:
+        found: Counter[int] = Counter()
+        for other, story in self._candidates(number, wording.fingerprint):
+            known = self._fingerprint(other)
+            if known is None or found[story] >= COPIES_NOTED:
+                continue
+            if not may_be_copies(wording.fingerprint, known):
+                continue
+            theirs = self._wording(other)
+            if theirs is not None and are_copies(wording, theirs):
+                pairs = ((number, other), (other, number))
+                self._db.executemany("INSERT OR IGNORE INTO copies VALUES (?, ?)", pairs)
+                found[story] += 1
+
+    def _candidates(self, number: int, found: Fingerprint) -> list[tuple[int, int]]:
+        """Return the articles that share most bands with this one, each with its story."""
+        keys = found.bands()
+        return self._db.execute(
+            "SELECT b.article, coalesce(a.story, b.article) FROM bands b "
+            "JOIN articles a ON a.number = b.article "
+            f"WHERE b.band IN ({','.join('?' * len(keys))}) AND b.article <> ? "
+            "GROUP BY b.article ORDER BY count(*) DESC, b.article LIMIT ?",
+            (*keys, number, MOST_COMPARED),
+        ).fetchall()
+
+    def _wording(self, number: int) -> Wording | None:
+        row = self._db.execute(
+            "SELECT v.text, v.title, v.publisher, v.published "
+            f"FROM articles a {LIVE} WHERE a.number = ? AND a.live",
+            (number,),
+        ).fetchone()
+        return Wording(*row) if row else None
+
+    def _settle(self, numbers: set[int], told: int | None = None) -> None:
+        """Give each of `numbers`, and all that are joined to them, the story of their first."""
+        for part in self._parts(numbers):
+            for number in sorted(part):
+                self._assign(number, min(part), tell=number != told)
+
+    def _assign(self, number: int, story: int, *, tell: bool) -> None:
+        changed = self._db.execute(
+            "UPDATE articles SET story = ? WHERE number = ? AND coalesce(story, number) <> ?",
+            (story, number, story),
+        ).rowcount
+        if changed and tell:
+            self._changes.log("facts", number, number)
+        self._db.execute(
+            "UPDATE articles SET story = ? WHERE number = ? AND story IS NULL", (story, number)
+        )
+
+    def _parts(self, numbers: set[int]) -> list[set[int]]:
+        """Return the groups into which `numbers` and all that are joined to them fall."""
+        parts: list[set[int]] = []
+        left = set(numbers)
+        while left:
+            parts.append(self._joined(left.pop()))
+            left -= parts[-1]
+        return parts
+
+    def _joined(self, number: int) -> set[int]:
+        found, edge = {number}, [number]
+        while edge:
+            fresh = set(self._copies_of(edge.pop())) - found
+            found |= fresh
+            edge += fresh
+        return found
+
+    def _copies_of(self, number: int) -> list[int]:
+        rows = self._db.execute("SELECT other FROM copies WHERE one = ?", (number,))
+        return [row[0] for row in rows]

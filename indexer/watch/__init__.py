@@ -1,0 +1,1 @@
+"""Watching: sources that are asked again and again for what is new."""

@@ -1,0 +1,1 @@
+"""What arrives over HTTP: pages, feeds and sitemaps, fetched politely and never from within."""

@@ -1,0 +1,219 @@
+"""Stories: copies are gathered with each commit, and part again when what joined them goes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.copies import Wording, are_copies
+from indexer.fingerprint import Fingerprint, fingerprint, shingles_of
+from indexer.index import Index
+from indexer.record import Record
+from tests.conftest import Add, article
+
+FIRST = (
+    "The harbour at Skua Bay closed on Monday after a crane fell across the only deep berth. "
+    "Nobody was hurt, the port captain said, but four ships with 9,000 tonnes of grain wait "
+    "outside. Divers will inspect the quay wall before any vessel is let in again."
+)
+SECOND = (
+    "Farmers inland fear for the harvest, which leaves through this port alone. The ministry "
+    "promised lorries and a reduced toll on the coast road until the berth is usable. A second "
+    "crane, ordered two years ago, has still not arrived from the yard that builds it."
+)
+THIRD = (
+    "Insurers sent their own engineers on Tuesday and expect to pay 12 million crowns. The crane "
+    "was last tested in March, the records show, and passed. Its operator has been with the port "
+    "for thirty years and is being looked after at home by his family this week."
+)
+OTHER = (
+    "The orchestra of the valley opens its season with a new conductor and an old quarrel about "
+    "the hall, whose roof leaks on the brass section whenever the wind turns to the west."
+)
+
+
+def stories(record: Record) -> dict[str, str]:
+    """Return, for each live article, the id of the first one of its story."""
+    facts = {each.number: each for each in record.articles.facts()}
+    return {each.id: facts[each.story].id for each in facts.values() if each.story}
+
+
+def send(add: Add, name: str, *paragraphs: str, **fields: object) -> None:
+    fields = {"publisher": f"Outlet {name}", "published": "2025-05-06", **fields}
+    add(article("\n\n".join(paragraphs), id=name, **fields))
+
+
+class TestGathering:
+    def test_copies_bear_the_number_of_the_first(self, add: Add, record: Record) -> None:
+        send(add, "other", OTHER)
+        send(add, "wire", FIRST, SECOND, THIRD)
+        send(add, "cut", FIRST, SECOND)
+        send(add, "again", "(Wire) — " + FIRST, SECOND, THIRD, OTHER, published="2025-05-08")
+        assert stories(record) == {"other": "other", "wire": "wire", "cut": "wire", "again": "wire"}
+        assert record.stories.counts() == {"stories": 2, "copies": 2}
+        wire = record.articles.get("wire")
+        assert wire is not None
+        assert wire.story == wire.number
+        assert [record.articles.by_number(n).id for n in record.stories.of(wire.number)] == [
+            "cut", "again"]  # fmt: skip
+
+    def test_a_new_version_is_judged_by_its_new_words(self, add: Add, record: Record) -> None:
+        send(add, "one", FIRST, SECOND)
+        send(add, "two", FIRST, SECOND)
+        send(add, "two", OTHER, THIRD)
+        assert stories(record) == {"one": "one", "two": "two"}
+        send(add, "two", FIRST, SECOND)
+        assert stories(record) == {"one": "one", "two": "one"}
+
+    @pytest.mark.parametrize("how", ["removed", "rewritten"])
+    def test_what_an_article_held_together_parts_without_it(
+        self, add: Add, record: Record, how: str
+    ) -> None:
+        send(add, "left", FIRST)
+        send(add, "right", THIRD)
+        send(add, "both", FIRST, THIRD)
+        assert set(stories(record).values()) == {"left"}
+        if how == "removed":
+            record.articles.remove("both")
+        else:
+            send(add, "both", OTHER)
+        assert {stories(record)[name] for name in ("left", "right")} == {"left", "right"}
+
+    def test_when_the_first_goes_the_next_gives_the_number(self, add: Add, record: Record) -> None:
+        for name in ("a", "b", "c"):
+            send(add, name, FIRST, SECOND)
+        record.articles.remove("a")
+        assert stories(record) == {"b": "b", "c": "b"}
+
+    def test_a_crowd_of_copies_is_one_story_whoever_goes(self, add: Add, record: Record) -> None:
+        names = [f"n{number:02}" for number in range(30)]
+        for name in names:
+            send(add, name, FIRST, SECOND, THIRD)
+        for name in names[:12]:
+            record.articles.remove(name)
+        assert stories(record) == dict.fromkeys(names[12:], "n12")
+
+    def test_readers_hear_of_a_story_that_changed(
+        self, add: Add, folder: Path, record: Record
+    ) -> None:
+        send(add, "one", FIRST, SECOND)
+        send(add, "two", FIRST, SECOND)
+        index = Index(folder)
+        before = {facts.id: facts.story for facts in index.snapshot().articles.values()}
+        assert len(set(before.values())) == 1
+        record.articles.remove("one")
+        (left,) = index.snapshot().articles.values()
+        assert (left.id, left.story) == ("two", left.number)
+        index.close()
+
+    def test_articles_of_an_older_record_are_gathered_by_the_next_writer(
+        self, add: Add, record: Record
+    ) -> None:
+        send(add, "one", FIRST, SECOND)
+        send(add, "two", FIRST, SECOND)
+        for table in ("fingerprints", "bands", "copies"):
+            record._db.execute(f"DELETE FROM {table}")
+        record._db.execute("UPDATE articles SET story = NULL")
+        send(add, "new", OTHER)
+        assert stories(record) == {"one": "one", "two": "one", "new": "new"}
+        assert record.stories.gather_pending() == 0
+
+    def test_a_killed_writer_leaves_no_story_half_told(self, folder: Path) -> None:
+        script = """
+import os, sys
+from pathlib import Path
+from tests.conftest import article
+from indexer.build import add_articles, manifest_of
+from indexer.embed import create_embedder
+from indexer.record import Record
+embedder = create_embedder("fake")
+record = Record.create(Path(sys.argv[1]), manifest_of(embedder))
+add_articles(record, embedder, [article(sys.argv[2], id="a")])
+with record.transaction():
+    add_articles(record, embedder, [article(sys.argv[2], id="b")])
+    os.kill(os.getpid(), 9)
+"""
+        command = [sys.executable, "-c", script, str(folder), FIRST]
+        root = Path(__file__).parents[2]
+        assert subprocess.run(command, cwd=root).returncode == -9
+        record = Record.open(folder)
+        assert stories(record) == {"a": "a"}
+        rows = record._db.execute("SELECT DISTINCT article FROM bands").fetchall()
+        assert rows == [(record.articles.get("a").number,)]
+        record.close()
+
+
+class TestJudging:
+    def alike(self, one: str, other: str, **fields: str) -> bool:
+        mine = Wording(one, fields.get("title"), "A", "2025-05-06")
+        theirs = Wording(
+            other, fields.get("other_title", fields.get("title")),
+            fields.get("publisher", "B"), fields.get("published", "2025-05-07"),
+        )  # fmt: skip
+        assert are_copies(mine, theirs) == are_copies(theirs, mine)
+        return are_copies(mine, theirs)
+
+    def test_half_of_an_article_is_a_copy(self) -> None:
+        assert self.alike(f"{FIRST} {SECOND}", FIRST)
+        assert self.alike(FIRST, FIRST.upper().replace(", ", " – "))
+
+    def test_a_digest_that_quotes_a_paragraph_is_none(self) -> None:
+        assert not self.alike(FIRST, f"{OTHER} {SECOND} {THIRD} {OTHER[::-1]} {FIRST}")
+        assert not self.alike(f"{FIRST} {SECOND}", f"{THIRD} {OTHER} {FIRST.split('.')[0]}.")
+
+    def test_a_template_with_other_numbers_is_none(self) -> None:
+        def report(*numbers: int) -> str:
+            return (
+                "The Herons beat the Otters {}-{} on day {} of the season. They shot {} percent "
+                "from the field and had {} rebounds, the league said in its report of the night."
+            ).format(*numbers)
+
+        assert not self.alike(report(98, 77, 12, 44, 31), report(103, 91, 15, 52, 28))
+        assert self.alike(report(98, 77, 12, 44, 31), report(98, 77, 12, 44, 30))
+
+    def test_a_series_of_one_outlet_is_no_story(self) -> None:
+        text = f"{FIRST} {SECOND}"
+        own = {"publisher": "A", "title": "Crane falls in harbour"}
+        assert self.alike(text, text, **own)
+        assert not self.alike(text, text, **own, published="2025-05-20")
+        assert not self.alike(text, text, **own, other_title="Orchestra opens")
+        assert not self.alike(FIRST, f"{FIRST} {SECOND}", **own)
+
+    def test_a_brief_is_a_copy_word_for_word_only(self) -> None:
+        brief = "The ferry to Skua Bay sails again from Monday, the port said."
+        assert self.alike(brief, brief.replace("Skua Bay", "Skua bay"))
+        assert not self.alike(brief, brief.replace("Monday", "Tuesday"))
+
+    @pytest.mark.parametrize("text", ["", "Gulls returned.", "\n", "???", "a b c"])
+    def test_what_says_next_to_nothing_has_no_copies(self, text: str) -> None:
+        assert not self.alike(text, text)
+
+
+class TestFingerprints:
+    def test_it_survives_the_record(self) -> None:
+        made = fingerprint(shingles_of(FIRST))
+        again = Fingerprint.from_bytes(made.to_bytes(), made.size)
+        assert again.bands() == made.bands()
+        assert again.jaccard(made) == 1.0
+        assert len(made.to_bytes()) == 512
+
+    def test_it_is_the_same_on_every_machine(self) -> None:
+        """A changed value would part every article from those that are stored already."""
+        assert fingerprint(shingles_of(FIRST)).bands()[:2] == [
+            4555664980459238331,
+            7746705229344025997,
+        ]
+
+    def test_the_estimate_is_near_the_truth(self) -> None:
+        one, other = shingles_of(f"{FIRST} {SECOND}"), shingles_of(f"{FIRST} {THIRD}")
+        shared = len(set(one.tolist()) & set(other.tolist()))
+        exact = shared / (len(one) + len(other) - shared)
+        assert abs(fingerprint(one).jaccard(fingerprint(other)) - exact) < 0.13
+
+    def test_words_are_compared_without_case_and_punctuation(self) -> None:
+        assert shingles_of("One, two; THREE four!").tolist() == (
+            shingles_of("one two three four").tolist()
+        )
+        assert len(shingles_of("one two three")) == 0
+        assert fingerprint(shingles_of("")).bands() == []
