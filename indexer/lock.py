@@ -29,6 +29,17 @@ def watcher_lock(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
+def publisher_lock(folder: Path) -> Iterator[None]:
+    """Hold the only right to publish for the index in `folder`, waiting for it.
+
+    Whoever publishes reads one state of the record, so that others may write meanwhile.
+    """
+    with _open(folder / "publisher.lock") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+@contextmanager
 def _held(folder: Path, name: str, doing: str) -> Iterator[None]:
     with _open(folder / name) as file:
         try:

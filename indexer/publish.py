@@ -6,6 +6,7 @@ from pathlib import Path
 from indexer import generation
 from indexer.errors import GenerationDamaged, IndexerError
 from indexer.generation import Generation
+from indexer.lock import publisher_lock
 from indexer.record import Record
 from indexer.refresh import rebased
 from indexer.segment import Segment
@@ -20,24 +21,32 @@ MEMORY_VARIABLE = "DATELINE_VECTOR_MEMORY_MB"
 def publish_news(folder: Path, record: Record, memory_mb: int | None = None) -> Generation | None:
     """Publish a generation when the newest one is missing, damaged or behind the record.
 
-    Needs the writer's lock. Returns the new generation, or None when there was no need. What an
-    older generation holds is carried over, the rest comes from the record. The lists by which a
+    Others may write meanwhile; a second publisher waits. Returns the new generation, or None when
+    there was no need. What an older generation holds is carried over, the rest comes from the
+    record. The lists by which a
     large archive's vectors are searched may take `memory_mb`, else what MEMORY_VARIABLE says.
     Raises IndexerError when that is no number.
     """
-    base, damage = generation.open_best(folder, record)
-    change = record.changes.last()
-    if base is not None and damage is None and base.manifest.change == change:
-        return None
-    with record.reading():
+    with publisher_lock(folder), record.reading():
+        base, damage = generation.open_best(folder, record)
+        change = record.changes.last()
+        if base is not None and damage is None and base.manifest.change == change:
+            return None
         segment = _derive(record, base).settled(memory_mb or _memory_mb())
         return generation.publish(folder, segment, change, record)
+
+
+def publish_anew(folder: Path, record: Record) -> Generation:
+    """Publish from the record alone and return the new generation; no older one is carried over."""
+    with publisher_lock(folder), record.reading():
+        segment = _derive(record, None).settled(_memory_mb())
+        return generation.publish(folder, segment, record.changes.last(), record)
 
 
 def fold_delta(folder: Path, record: Record, memory_mb: int | None = None) -> Generation | None:
     """Publish when what was changed since the newest generation has grown large.
 
-    Needs the writer's lock. Readers hold the delta in memory and search it segment by segment,
+    Readers hold the delta in memory and search it segment by segment,
     so that it must stay small beside the generation. Returns the new generation, or None when
     there was no need.
     """

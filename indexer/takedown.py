@@ -8,8 +8,8 @@ from indexer import generation
 from indexer.embed import Embedder
 from indexer.errors import LoadError
 from indexer.prepare import passages_of
+from indexer.publish import publish_anew
 from indexer.record import Record, StoredArticle
-from indexer.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,17 +92,8 @@ def purge(folder: Path, record: Record, ids: list[str]) -> None:
         for article_id in ids:
             record.articles.erase(article_id)
         record.vectors.drop_unused()
-    fresh = _publish_anew(folder, record)
+    fresh = publish_anew(folder, record).folder
     for path in generation.folders(folder):
         if path != fresh:
             shutil.rmtree(path)
     record.compact()
-
-
-def _publish_anew(folder: Path, record: Record) -> Path:
-    """Publish from the record alone: what is carried over from before may hold erased words."""
-    change = record.changes.last()
-    dimension = int(record.meta()["dimension"])
-    with record.reading():
-        segment = Segment.build(record, record.passages.between(), dimension)
-        return generation.publish(folder, segment, change, record).folder

@@ -1,6 +1,7 @@
 """Archive: the answerer that the service works with, opened when its index appears."""
 
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +19,7 @@ from indexer.build import add_articles
 from indexer.errors import ArticleError, IndexerError, IndexMissing
 from indexer.index import fold_delta
 from indexer.lock import writer_lock
+from indexer.log import make_log
 from indexer.record import FILE_NAME, Record
 from indexer.takedown import purge, take_down
 from service.answer import Answerer
@@ -64,6 +66,7 @@ class Archive:
         self._opening = threading.Lock()
         self._readers = CapacityLimiter(2 * (os.cpu_count() or 1))
         self._writers = CapacityLimiter(1)
+        self._folding: threading.Thread | None = None
 
     async def run(self, work: Callable[[Answerer], Result]) -> Result:
         """Do `work` with the answerer in a thread, a few at a time."""
@@ -114,10 +117,10 @@ class Archive:
             try:
                 store = partial(_store, record, answerer)
                 additions = [store(position, item) for position, item in enumerate(items)]
-                fold_delta(self.folder, record)
-                return additions
             finally:
                 record.close()
+        self._fold_soon()
+        return additions
 
     async def remove(self, article_id: str, *, erase: bool = False) -> bool:
         """Take an article down; False when there is no live one with this id.
@@ -135,10 +138,27 @@ class Archive:
                 if erase and record.articles.is_taken_down(article_id):
                     purge(self.folder, record, [article_id])
                     return True
-                fold_delta(self.folder, record)
-                return removed
             finally:
                 record.close()
+        self._fold_soon()
+        return removed
+
+    def _fold_soon(self) -> None:
+        """Fold what was changed into a generation, beside whatever is asked and sent meanwhile."""
+        if self._folding is None or not self._folding.is_alive():
+            self._folding = threading.Thread(target=self._fold, name="fold", daemon=True)
+            self._folding.start()
+
+    def _fold(self) -> None:
+        try:
+            record = Record.open(self.folder)
+            try:
+                fold_delta(self.folder, record)
+            finally:
+                record.close()
+        except (IndexerError, OSError, sqlite3.Error) as error:
+            # Nothing is lost: readers keep up from the record, and the next change tries again.
+            make_log().warning("not folded", reason=str(error))
 
 
 def _store(record: Record, answerer: Answerer, position: int, item: object) -> Addition:
