@@ -42,6 +42,7 @@ _LATEST = re.compile(
 _EARLIEST = re.compile(
     r"\b(?:earliest|first report(?:ed|s)?|at first|initial(?:ly)?|originally)\b", re.I
 )
+_ATTRIBUTED = re.compile(r"(?:\baccording\s+to\s+)?·+", re.I)
 _EVENT = re.compile(
     r"\b(?:before|after|since|until|during|ahead\s+of)\s+the\s+(?:[\w’'-]+\s+){0,3}?(?:election|vote|war"
     r"|invasion|summit|referendum|pandemic|attack|trial|crash|earthquake|fire|storm|strike|games"
@@ -114,7 +115,7 @@ def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Li
         earliest=bool(_EARLIEST.search(clean)),
         phrases=tuple(_QUOTED.findall(clean)),
         names=tuple(_names_in(clean)),
-        terms=tuple(terms_of(clean)),
+        terms=tuple(terms_of(_subject(clean, source))),
         notes=(*(() if limit else notes), *_remarks(clean, reading)),
     )
 
@@ -138,6 +139,11 @@ def _without(text: str, source: Named | None) -> str:
     if source is None:
         return text
     return text[: source.start] + "·" * (source.end - source.start) + text[source.end :]
+
+
+def _subject(text: str, source: Named | None) -> str:
+    """Return `text` without the source that filters already: its articles need not name it."""
+    return _ATTRIBUTED.sub(" ", _without(text, source)) if source else text
 
 
 def _names_in(text: str) -> list[str]:

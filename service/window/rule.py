@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from service.window.span import Window
 from service.window.written import Days
@@ -28,12 +29,22 @@ class Rule:
     `early` is how many days before the window its news may have begun.
     """
 
-    pattern: re.Pattern[str]
+    words: str
     read: Read
     final: bool = False
     early: int = 1
 
+    @property
+    def pattern(self) -> re.Pattern[str]:
+        """The form of words, compiled when it is first needed: starting up must stay quick."""
+        return _compiled(self.words)
+
 
 def rule(pattern: str, read: Read, *, final: bool = False, early: int = 1) -> Rule:
     """Return a rule for whole words in any case."""
-    return Rule(re.compile(rf"\b(?:{pattern})", re.I | re.A), read, final, early)
+    return Rule(rf"\b(?:{pattern})", read, final, early)
+
+
+@cache
+def _compiled(words: str) -> re.Pattern[str]:
+    return re.compile(words, re.I | re.A)
