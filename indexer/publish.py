@@ -58,6 +58,18 @@ def fold_delta(folder: Path, record: Record, memory_mb: int | None = None) -> Ge
     return publish_news(folder, record, memory_mb) if changed > largest else None
 
 
+def publish_if_due(folder: Path, record: Record) -> Generation | None:
+    """Publish when there is no sound generation, or when it has fallen far behind.
+
+    Every checksum is read, so that a damaged generation is derived anew. Returns the new
+    generation, or None when there was no need.
+    """
+    base, damage = generation.open_best(folder, record)
+    if base is None or damage is not None:
+        return publish_news(folder, record)
+    return fold_delta(folder, record)
+
+
 def _memory_mb() -> int:
     """Return the setting; whoever publishes, a command or the service, goes by the same one."""
     text = os.environ.get(MEMORY_VARIABLE, "").strip() or str(MEMORY_MB)

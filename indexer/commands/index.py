@@ -31,13 +31,14 @@ from indexer.load import Arrival, load
 from indexer.load.document import Document
 from indexer.load.find import find_documents
 from indexer.lock import writer_lock
-from indexer.publish import publish_news
+from indexer.publish import publish_if_due
 from indexer.record import Record
 from indexer.web.arrivals import sort_out, web_arrivals
 from indexer.web.client import Manners
 
 FAILURES_SHOWN = 20
 KINDS_SHOWN = 8
+SECONDS_A_NOTE = 3.0
 
 
 def index_command(
@@ -86,6 +87,7 @@ def index_command(
                     named.on_web, index, manners, limit=limit, say=say, stopped=stop
                 ) as fetched,
             ):
+                _gather_pending(console, record, stop)
                 summary = _add(
                     console,
                     record,
@@ -128,9 +130,20 @@ def _published(index: Path, record: Record) -> Iterator[None]:
         raise
     except Exception:
         with suppress(IndexerError, OSError, sqlite3.Error):
-            publish_news(index, record)
+            publish_if_due(index, record)
         raise
-    publish_news(index, record)
+    publish_if_due(index, record)
+
+
+def _gather_pending(console: Console, record: Record, stop: StopRequest) -> None:
+    """Gather the stories of what an older version stored; after a stop, the next run goes on."""
+    left = record.stories.pending()
+    said = time.monotonic()
+    while not stop() and (gathered := record.stories.gather_pending()):
+        left -= gathered
+        if left > 0 and time.monotonic() - said >= SECONDS_A_NOTE:
+            said = time.monotonic()
+            _say(console, f"looking for copies among what was indexed before: {left:,} left")
 
 
 def _add(
