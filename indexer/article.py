@@ -14,11 +14,17 @@ MAX_TEXT = 5_000_000
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What a source says of one field of its article, in the source's own words, and where."""
+    """What a source says of one field of its article, in the source's own words, and where.
+
+    One line without control characters: it is shown in terminals.
+    """
 
     field: str
     value: str
     origin: str
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "value", _one_line(self.value))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,11 +101,9 @@ _CLAIMED = ("title", "publisher", "authors", "author", "published", "modified", 
 def claims_of(fields: Mapping[str, Any], origin: str) -> tuple[Claim, ...]:
     """Return what `fields` say of the article, each as a claim that `origin` makes."""
     stated = ((name, fields.get(name)) for name in _CLAIMED)
-    return tuple(
-        Claim(name, _one_line(", ".join(value) if isinstance(value, list) else str(value)), origin)
-        for name, value in stated
-        if value
-    )
+    lines = ((name, _one_line(", ".join(filter(None, map(_name, _listed(value))))))
+             for name, value in stated if value)  # fmt: skip
+    return tuple(Claim(name, line, origin) for name, line in lines if line)
 
 
 def _given_id(fields: Mapping[str, Any]) -> str | None:
@@ -123,10 +127,20 @@ def _string(fields: Mapping[str, Any], name: str) -> str | None:
 def _names(value: object) -> tuple[str, ...]:
     if value is None or value == "":
         return ()
-    names = [value] if isinstance(value, str) else value
-    if not isinstance(names, (list, tuple)) or not all(isinstance(name, str) for name in names):
+    names = [each.get("name") if isinstance(each, dict) else each for each in _listed(value)]
+    if not all(isinstance(name, str) for name in names):
         raise ArticleError("'authors' is not a list of names")
-    return tuple(line for line in map(_one_line, names) if line)
+    return tuple(line for line in map(_one_line, map(_name, names)) if line)
+
+
+def _listed(value: object) -> list[object]:
+    return list(value) if isinstance(value, (list, tuple)) else [value]
+
+
+def _name(value: object) -> str:
+    """Return the name of somebody who is described by one: `{name: Jane Doe}`."""
+    named = value.get("name") if isinstance(value, dict) else value
+    return "" if named is None or isinstance(named, (dict, list, tuple, set)) else str(named)
 
 
 def _one_line(value: str) -> str:

@@ -100,7 +100,6 @@ def add_articles(
     short sequence. Once `stopped` says so, no further commit is begun. What was taken down stays
     so, unless `restore` is given.
     """
-    record.stories.gather_pending()
     summary = Summary()
     on_the_way = _OnTheWay()
     if isinstance(arrivals, Sequence) and len(arrivals) <= ARTICLES_A_COMMIT:
@@ -141,7 +140,7 @@ def _batches(
     for arrival in arrivals:
         if isinstance(arrival, IndexerError):
             batch.failures.append(str(arrival))
-        elif not restore and record.articles.is_taken_down(arrival.id):
+        elif not restore and record.articles.is_held(arrival.id, arrival.url):
             batch.held += 1
         else:
             _take(record, model, arrival, on_the_way, batch)

@@ -14,6 +14,15 @@ _THING = (
     r"caption|photo caption|subheadline|analysis|editorial|op-ed|live ?blog|feature|profile|"
     r"explainer|guide|timeline|text|entry|file|copy)"
 )
+# "The report" and "the map" are mostly what the news is about; these are mostly what one reads.
+_PIECE = (
+    r"(?:story|article|post|piece|column|obituary|newsletter|podcast|dispatch|headline|caption|"
+    r"photo caption|subheadline|editorial|op-ed|live ?blog|explainer)"
+)
+_THIS = (
+    rf"(?:(?:this|our|the following) (?:\w+ ){{0,2}}{_THING}|(?:the|that) (?:\w+ ){{0,2}}{_PIECE}|"
+    rf"the {_THING} (?:accompanying|with|in) (?:this|the following) (?:\w+ ){{0,2}}{_THING})"
+)
 _WRONG = (
     r"(?:mis(?:stat|identif|spel|characteri|attribut|report|quot|represent|labell?|nam|calculat|"
     r"describ|interpret|understood|dated|print|gender|told|took)\w*|incorrect(?:ly)?|"
@@ -31,8 +40,7 @@ _LABEL = (
     r"corrections?)?|correction appended|erratum|errata)"
 )
 _NOTE = (
-    r"(?:editor[’'`]?s?[’'`]? notes?|editors[’'`] notes?|note to readers|note from the editors?|"
-    r"update|updated|note)"
+    r"(?:editor[’'`]?s?[’'`]? notes?|editors[’'`] notes?|note to readers|note from the editors?)"
 )
 
 _ANYWHERE = tuple(
@@ -41,18 +49,18 @@ _ANYWHERE = tuple(
         # An earlier version of this story misstated ...
         rf"\b(?:earlier|previous|prior|original|initial|first) (?:online |published |print )?"
         rf"(?:versions?|editions?|drafts?|{_PARTLY}) (?:of|to|in|on|for|with) "
-        rf"(?:this|the|our|that) (?:\w+ ){{0,2}}{_THING}\b.{{0,80}}?\b(?:{_WRONG}|{_SAID})\b",
+        rf"{_THIS}\b.{{0,80}}?\b(?:{_WRONG}|{_SAID})\b",
         rf"\bthis {_THING} (?:previously|originally|initially|earlier|at first) "
         rf".{{0,60}}?\b{_WRONG}\b",
         rf"\bthis {_THING} (?:previously|originally|initially|incorrectly|wrongly|mistakenly|"
         rf"erroneously) (?:{_SAID}|mis\w+)\b",
         rf"\b{_WRONG}\b.{{0,60}}? in (?:an?|the) (?:earlier|previous|prior|original) versions? of "
-        rf"(?:this|the) {_THING}\b",
+        rf"{_THIS}\b",
         # This story has been updated to correct ...
-        rf"\b(?:this|the|our) (?:\w+ ){{0,2}}{_THING}(?: (?:above|below|on this page))? "
+        rf"\b{_THIS}(?: (?:above|below|on this page))? "
         r"(?:has been|have been|was|is) (?:since )?"
-        r"(?:corrected\b|amended (?:on|to|because|after)\b)",
-        rf"\b(?:this|the|it|our)(?: \w+){{0,2}}?(?: {_THING})? (?:has been|have been|was|is being) "
+        r"(?:corrected\b(?! by\b)|amended (?:on|to|because|after)\b)",
+        rf"\b(?:{_THIS}|this|it) (?:has been|have been|was|is being) "
         r"(?:since )?(?:updated|edited|revised|amended|changed|modified|altered|republished|"
         r"clarified)[^.!?]{0,50}? (?:to|and) "
         r"(?:correct(?:s|ly|ed)?|clarif(?:y|ies)|fix|accurately|reflect|"
@@ -86,6 +94,13 @@ _LABELLED = re.compile(
 _NOTED = re.compile(
     rf"\W{{0,3}}(?:{_NOTE})\s*(?:\([^)]{{0,60}}\))?\s*[:—–].{{0,300}}?\b(?:correct(?:s|ed|ion)|"
     rf"retract(?:ed|s|ion)|{_WRONG})\b",
+    re.IGNORECASE,
+)
+# An update or a note may be of the events; of these only what names the article is a notice.
+_UPDATED = re.compile(
+    rf"\W{{0,3}}(?:updated?|note)\s*(?:\([^)]{{0,60}}\))?\s*[:—–](?=.{{0,300}}?\b(?:{_THIS}|"
+    rf"(?:earlier|previous|original) version|(?:head|cap)(?:line|tion))\b)"
+    rf".{{0,300}}?\b(?:correct(?:s|ed|ion)|retract(?:ed|s|ion)|{_WRONG})\b",
     re.IGNORECASE,
 )
 _OF_AN_ARTICLE = re.compile(
@@ -137,6 +152,8 @@ def _paragraphs(text: str, sentences: Sequence[Span]) -> Iterator[Sequence[Span]
 def _first_of_notice(text: str, words: str, paragraph: Sequence[Span]) -> int | None:
     """Return the place of the sentence with which a notice begins, or None."""
     if _LABELLED_ELSEWHERE.match(words) or _NOTED.match(words[:400]):
+        return 0
+    if _UPDATED.match(words[:400]):
         return 0
     if _LABELLED.match(words) and _OF_AN_ARTICLE.search(words):
         return 0

@@ -9,6 +9,8 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -129,7 +131,17 @@ def size(index_folder: Path) -> int:
     """Return the bytes of the newest generation, 0 when there is none."""
     number = newest(index_folder)
     folder = index_folder / FOLDER / f"{number:08d}"
-    return sum(file.stat().st_size for file in folder.glob("*")) if number else 0
+    return bytes_of(folder.glob("*")) if number else 0
+
+
+def bytes_of(files: Iterable[Path]) -> int:
+    """Return the bytes of `files` together; one that a purge deletes meanwhile counts nothing."""
+    total = 0
+    with suppress(FileNotFoundError):  # the folder itself may go while it is listed
+        for file in files:
+            with suppress(FileNotFoundError):
+                total += file.stat().st_size
+    return total
 
 
 def open_best(index_folder: Path, record: Record) -> tuple[Generation | None, str | None]:

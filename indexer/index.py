@@ -1,11 +1,14 @@
 """Index: an index opened for reading, always as new as the last commit."""
 
+import sqlite3
 import threading
 import weakref
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from indexer import generation
+from indexer.errors import IndexerError
 from indexer.generation import Generation
 from indexer.publish import fold_delta, publish_news
 from indexer.record import FeedState, Record, StoredArticle, VersionFacts
@@ -84,11 +87,13 @@ class Index:
             self._opening.start()
 
     def _open_beside(self) -> None:
-        record = Record.open(self.folder)
         try:
-            self._opened.append(self._open_base(record))
+            with closing(Record.open(self.folder)) as record:
+                self._opened.append(self._open_base(record))
+        except (IndexerError, OSError, sqlite3.Error) as error:
+            # Searches go on from the record, and the next generation is tried again.
+            self.damage = f"the newest generation cannot be opened ({error})"
         finally:
-            record.close()
             self._opening = None
 
     def _open_base(self, record: Record) -> Generation | None:

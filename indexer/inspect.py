@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -70,7 +71,7 @@ def _generations(folder: Path, record: Record, verify: bool) -> dict[str, str]:
     """Return a line about each generation that is kept, oldest first."""
     lines = {}
     for path in generation.folders(folder):
-        size = sum(file.stat().st_size for file in path.glob("*"))
+        size = generation.bytes_of(path.glob("*"))
         lines[path.name] = f"{_held(path)}, {size:,} bytes"
         if verify:
             lines[path.name] += f", {_check(path, record)}"
@@ -103,16 +104,23 @@ def _check_newest(folder: Path, record: Record) -> str:
 
 def _sizes(folder: Path, record: Record) -> dict[str, object]:
     """Return the bytes of all files, and of the parts that make up most of them."""
-    files = [file for file in folder.rglob("*") if file.is_file()]
+    files = [file for file in _files(folder) if file.is_file()]
     vectors = record.counts()["vectors"] * int(record.meta()["dimension"]) * _HALF_FLOAT
     parts = {
-        "record": sum(f.stat().st_size for f in files if f.name.startswith(FILE_NAME)),
+        "record": generation.bytes_of(f for f in files if f.name.startswith(FILE_NAME)),
         "of that, vectors": vectors,
-        "generations": sum(
-            f.stat().st_size for f in files if f.parent.parent.name == generation.FOLDER
+        "generations": generation.bytes_of(
+            f for f in files if f.parent.parent.name == generation.FOLDER
         ),
     }
-    return {"bytes": sum(file.stat().st_size for file in files), "bytes by part": parts}
+    return {"bytes": generation.bytes_of(files), "bytes by part": parts}
+
+
+def _files(folder: Path) -> list[Path]:
+    found: list[Path] = []
+    with suppress(FileNotFoundError):  # a generation that is dropped while it is listed
+        found.extend(folder.rglob("*"))
+    return found
 
 
 def _feeds(record: Record) -> dict[str, object]:

@@ -55,8 +55,34 @@ _ASKED = (
     "get|buy|book|register|browse|explore|scroll|vote in our|take our"
 )
 _CONSENT = (
-    "we use|(?:site|page) uses|by continuing|cookie policy|"
-    "(?:accept|manage|reject) (?:all|our|your)"
+    r"we use|(?:web)?(?:site|page) uses|by continuing|our cookie policy|"
+    r"(?:accept|manage|reject) (?:all|our|your)"
+)
+_PAGE = (
+    r"(?:web)?sites?|webpages?|browser|experience|cookie (?:policy|settings|preferences)|partners|"
+    r"consent|privacy|traffic|personali[sz]ed?|analytics|(?:all|your) cookies"
+)
+_KIND = (
+    r"and|or|our|own|some|similar|technical|essential|(?:strictly )?necessary|third[- ]party|"
+    r"partners?|tracking|optional|functional|analytics|session|browser|advertising"
+)
+_PLATFORM = (
+    r"twitter|facebook|instagram|threads|bluesky|tiktok|mastodon|youtube|linkedin|whatsapp|"
+    r"telegram|google news|social media|x"
+)
+# Whom a reader is asked to follow: us, or a name. "Follow the money" asks for nothing.
+_FOLLOWED = (
+    r"(?:us|me|him|her|them|our [^.,;!?]{1,40}?|the (?:author|writer|reporter|team|show)|"
+    r"(?:\w+ ){0,2}(?-i:[A-Z@])[\w.'’-]*(?: [\w.'’&-]+){0,8}?)"
+)
+# What may stand after it: more places, and what for; a further sentence must ask as well.
+_ASKS = (
+    r"(?-i:Follow|Like|Reach|E-?mail|Contact|Join|Find|Subscribe|For|You|Send|Support|Message|Or)\b"
+)
+_AT_END = (
+    rf"(?:[\s,:;&/|()-]++|(?:and|or|on|at|via|also|by|here|page|channel|account|{_PLATFORM})\b|"
+    r"@[\w.]*\w|(?:https?://|www\.)\S+)*+(?:for [^.!?]{1,100})?"
+    rf"\W*(?:(?<=[.!?]) {_ASKS}.{{0,160}})?"
 )
 
 RULES = (
@@ -70,9 +96,9 @@ RULES = (
           r"you (?:may|might) (?:also )?(?:like|be interested in|have missed)|in case you missed it|"
           r"what to read next|explore more|further reading)\s*(?:[:|»>–—-]\s?(?!.*[.;]$).{0,200}|\W*)",
           260, also_reported=True),
-    _rule("related link", "more|watch|listen|learn|video|photos|gallery|opinion|podcast|analysis|quiz|explainer|live",
-          rf"(?:more|watch(?: (?:now|live|video|the video))?|listen(?: now)?|learn more|find out more|"
-          rf"photos|(?:photo )?gallery|in pictures|podcasts?|take (?:our|the) (?:quiz|poll)|quiz|live updates)\s*[:|]\s?{_HEADLINE_END}.{{1,180}}",
+    _rule("related link", "more|live|watch|listen|photos|gallery|pictures|podcast|quiz|poll",
+          rf"(?:more(?!\s*[:|]\s(?:\d|.*\b(?:is|are|was|were)\b(?!.*\?$)))|live updates(?=:\S)|watch(?: (?:now|live|video|the video))?|listen(?: now)?|learn more|find out more|"
+          rf"photos|(?:photo )?gallery|in pictures|podcasts?|take (?:our|the) (?:quiz|poll)|quiz)\s*[:|]\s?{_HEADLINE_END}.{{1,180}}",
           200, also_reported=True),
     _rule("navigation", "read more|continue|show|view|see|skip|back to|click|tap|next|previous|expand|close|menu|home|go to|scroll|list of",
           r"(?:read (?:more|less)|continue reading|(?:show|view|see|load) (?:more|less|all|comments|gallery|full (?:image|article))|"
@@ -89,7 +115,7 @@ RULES = (
     _rule("share bar", "share|facebook|twitter|whatsapp|linkedin|copy |copied|tweet|email this|print this|save this",
           rf"(?:(?:(?:share|tweet|e-?mail|post|save|pin|print) (?:this|it)\W*)+|copy (?:the )?link|share(?: (?:this|on|via|with|it|full|the))*(?: (?:article|story|page|post|friends|link|{_SHARE}))?|"
           rf"(?:link )?copied(?: to clipboard)?!?|(?:(?:share|post|tweet|send|save|pin)(?: (?:this|it))?(?: (?:on|to|via|by|with))? )?(?:{_SHARE})"
-          rf"(?:\W+(?:(?:share|post|tweet|send|save|pin)(?: (?:this|it))?(?: (?:on|to|via|by|with))? )?(?:{_SHARE}))+)\W*", 160),
+          rf"(?>\W+(?:(?:share|post|tweet|send|save|pin)(?: (?:this|it))?(?: (?:on|to|via|by|with))? )?(?:{_SHARE}))++)\W*", 160),
     _rule("newsletter plug", "newsletter|inbox|briefing",
           rf"(?=.{{0,500}}{_INVITATION})(?=.{{0,500}}\b(?:newsletters?|inbox|(?:daily|morning|evening|weekly) briefing)\b).+", 700),
     _rule("newsletter plug", "newsletter|inbox|alert|emails|news and offers",
@@ -101,15 +127,16 @@ RULES = (
     _rule("newsletter plug", "sign",
           r"(?:(?-i:\bSign) up (?:for|to|here|now)\b)(?:(?!\. \w).){0,120}\W*", 140),
     _rule("subscription pitch", "subscri|journalism|member|newsroom|support|free trial|digital access|already have|unlimited",
-          r"(?:(?:please )?(?:subscribe|support|donate|become an?|consider (?:becoming|supporting|subscribing)|log in|sign in|unlock|to (?:read|continue)|"
+          r"(?:(?:please )?(?:subscribe|support (?:us|our|your|local|independent|quality|free|public|community|strong)|donate|become an?|consider (?:becoming|supporting|subscribing)|log in|sign in|unlock|to (?:read|continue)|"
           r"already have an|thank you for (?:supporting|reading|subscribing)|want (?:more|to read)|this (?:article|story|content) is "
           r"(?:only |exclusively )?(?:for|available to)|your (?:support|subscription|contribution)|for unlimited|"
           r"(?:get|enjoy|start|try|join)\b.{0,40}\b(?:unlimited|digital|our|ad-free|free trial|exclusive))\b"
-          r"(?=.*\b(?:subscri\w+|members?(?:hip)?|journalism|newsroom|digital access|free trial)\b).{5,300}|"
+          r"(?=.*\b(?:subscri\w+|members?(?:hip)?(?! of\b)|journalism|newsroom|digital access|free trial)\b).{5,300}|"
           r".{0,200}\b(?:consider supporting our journalism|(?:make sure to|please) subscribe to|become a (?:\S+ ){0,3}(?:digital )?subscriber)\b.{0,120}|"
           r"support (?:local |independent |our )?journalism\W*|subscribe(?: (?:now|today))?\W*|already an? (?:\w+ ){0,2}(?:subscriber|member)\?.{0,80})", 420),
     _rule("cookie notice", "cookie",
-          rf"(?=.{{0,400}}\bcookies?\b)(?=.{{0,400}}\b(?:{_CONSENT})\b).+", 500),
+          rf"(?=.{{0,400}}\bcookies?\b)(?=.{{0,400}}\b(?:{_CONSENT})\b)(?=.{{0,480}}\b(?:{_PAGE}|(?:site|page)s?)\b)"
+          rf"(?!.*\bwe use (?!(?:(?:{_KIND})[’',]* ){{0,6}}cookies|[^.]{{0,40}}\b(?:technolog|tools|data))).+", 500),
     _rule("data notice", "your data|you have shared|privacy policy|terms of|my personal|my choices|recaptcha|you agree|you accept|you consent|unsubscribe|opt out",
           r"(?:we will use the (?:details|information) you (?:have )?(?:shared|provided?)\b.*|if you wish to object to the use of your data\b.*|"
           r"by (?:signing up|subscribing|submitting|registering|clicking|entering)\b.{0,80}\byou (?:agree|accept|consent|confirm)\b.*|"
@@ -117,11 +144,11 @@ RULES = (
           r"you (?:can|may) (?:opt out|unsubscribe)\b.{0,120}|(?:privacy policy|terms of (?:use|service))"
           r"(?:\W+(?:and\W+)?(?:privacy policy|terms of (?:use|service)|cookie policy))*\W*)", 600),
     _rule("follow us", "follow|like us|find us|on twitter|on x|on facebook|on instagram|join us|connect with|google news|tweet",
-          r"(?:(?:you can )?(?:follow|find|like|join|connect with|tweet)\b(?!.*[.!?] (?!(?-i:Follow|Like|Reach|E-?mail|Contact|Join|Find|Subscribe|For|You|Send|Support)\b))(?=.*(?:@\w|\b(?:on|via|to)\b.{0,40}\b(?:twitter|facebook|instagram|threads|bluesky|tiktok|mastodon|youtube|linkedin|"
-          r"whatsapp|telegram|google news|social media|x)\b)).{4,260})", 280),
+          rf"(?:you can )?(?:also )?(?:follow|find|like|join|connect with|tweet) {_FOLLOWED}"
+          rf"(?:,? (?:on|via|at|to) (?:(?:our|his|her|their) )?(?:{_PLATFORM})\b|:?(?: (?:on|at|via))? ?(?<!\w)@\w+){_AT_END}", 280),
     _rule("contact line", "@|reach|contact|email|e-mail|tips|follow",
-          r"(?=[^\"“”]*$)(?:.{3,260}[.;] )?(?:(?:you can )?(?:reach|contact|e-?mail|follow|message|send|write to)\b)(?: .{1,120})?"
-          r"(?:[\w.+-]+@[\w-]+\.\w+|(?:\W|^)@\w{2,}|\(?\d{3}\)?[ -]\d{3}-\d{4}).{0,200}", 500),
+          rf"(?=[^\"“”]*$)(?:(?:you can )?(?:reach|contact|e-?mail|follow|message|send|write to)\b)(?: (?:(?![.!?] ).){{1,120}})?"
+          rf"(?:[\w.+-]+@[\w-]+\.\w+|(?:\W|^)@\w{{2,}}|\(?\d{{3}}\)?[ -]\d{{3}}-\d{{4}})(?:(?![.!?] (?!{_ASKS})).){{0,200}}", 500),
     _rule("contact line", "tip|story idea|an idea|question",
           r"(?:(?:got|have|do you have) an? (?:\w+ ){0,2}(?:news )?(?:tip|story|story idea|idea|question|correction)\b.{0,200}\b(?:e-?mail|contact|reach|let us know|get in touch|write)\b.{0,160})", 420),
     _rule("affiliate notice", "commission|affiliate|purchase|prices were|earn",
@@ -130,8 +157,8 @@ RULES = (
           r"prices (?:and availability )?(?:were|are) (?:accurate|correct) (?:at|as of)\b.*)", 700),
     _rule("photo credit", "getty|photo|image|credit|reuters|picture|shutterstock|istock|illustration|/ap|/afp|/epa|/bloomberg|/pa|afp/|ap/",
           r"\(?(?:(?:(?:file )?(?:photo(?:graph)?s?|images?|pictures?|illustrations?)(?: (?:credits?|courtesy|by|via|from))?|credits?)\s*(?::\s*(?-i:[A-Z])[^.!?:]{1,80}|(?<=by)\s[A-Z][^.!?:]{2,60}/[^.!?:]{2,40})|"
-          r"(?-i:[A-Z])[\w.'’-]+(?: [\w.'’-]+){0,3}\s?/\s?(?:ap|afp|reuters|epa|bloomberg|pa)|(?:(?:[\w.'’-]+ ?){1,4}\s?[/|]\s?){0,4}(?:getty(?: images)?|shutterstock|istock(?:photo)?|ap photo|afp|reuters|epa(?:-efe)?)(?:\s?(?:[/|]|via)\s?[\w.'’ -]{2,50})+|"
-          r"(?:(?:[\w.'’-]+ ?){1,4}\s?(?:[/|]|via)\s?){0,4}(?:getty images|shutterstock|istock(?:photo)?)(?: via [\w ]{2,20})?|(?:file|stock) (?:photo|image)|image source,? .{2,60}|image caption)\)?\W*", 140),
+          r"(?-i:[A-Z])[\w.'’-]+(?: [\w.'’-]+){0,3}\s?/\s?(?:ap|afp|reuters|epa|bloomberg|pa)|(?:(?:[\w.'’-]++ ?+){1,4}+\s?[/|]\s?){0,4}(?:getty(?: images)?|shutterstock|istock(?:photo)?|ap photo|afp|reuters|epa(?:-efe)?)(?:\s?(?:[/|]|via)\s?(?:(?!\bvia\b)[\w.'’ -]){2,50}+){1,4}|"
+          r"(?:(?:(?!via\b)[\w.'’-]++ ?+){1,4}+\s?(?:[/|]|via)\s?){0,4}(?:getty images|shutterstock|istock(?:photo)?)(?: via [\w ]{2,20})?|(?:file|stock) (?:photo|image)|image source,? .{2,60}|image caption)\)?\W*", 140),
     _rule("comment prompt", "comment|conversation|discussion|debate|what do you think|have your say|do you agree|your thoughts",
           r"(?:(?:leave|post|add|write|view|read|show|hide|see|load)\s(?:a |your |all |the |\d+ )*(?:comments?|reply)(?: \(?\d+\)?| below)?|"
           r"(?:\d+ )?comments?(?: \(?\d+\)?)?(?: (?:are|is) (?:closed|disabled|turned off|moderated).{0,60})?|join the (?:conversation|discussion|debate)(?: (?:below|on|in|with|at|by|now|here)\b.{0,60})?|"
@@ -147,8 +174,8 @@ RULES = (
           rf"(?!.*\b(?:live[sd]?|work(?:s|ed)?|born|stay(?:s|ed)?|happen(?:s|ed)?|is|are|was|were)\b[^:?]{{0,40}}\bhere\W*$)"
           rf"(?:.{{0,80}}[.?!:]\s+|[^\w]*)?(?:{_ASKED})\b(?:(?![.!?] ).){{0,140}}\b(?:(?:right )?here|below|this link)\W*", 220),
     _rule("invitation", "today|now",
-          r"[^\w]*(?:subscribe to|sign up for|donate to|download (?:the|our)|shop (?:the|our|these)|get (?:the|your|our)|buy (?:your|tickets)|"
-          r"book (?:your|now)|join us)\b(?:(?![.!?] ).){0,100}\b(?:now|today)\W*", 160),
+          r"[^\w]*(?:subscribe to|sign up for|donate to|download (?:the|our)|shop (?:the|our|these)|get (?:the|your|our) (?:[\w-]+ ){0,3}(?:app|newsletter|edition|copy|tickets?|briefing|subscription|magazine|offer|deal)|buy (?:your|tickets)|"
+          r"book (?:your (?:tickets?|stay|trip|seat|tour|table)|now)|join us)\b(?:(?![.!?] ).){0,100}\b(?<!from )(?:now|today)\W*", 160),
     _rule("invitation", "click here|tap here|click on the link|see here|break?",
           r"(?:(?:click|tap) (?:here|on the link)\b(?!.*\b(?:is|was|were|has|had)\b).{0,160}|need a break\?.{0,100})", 220),
 )  # fmt: skip

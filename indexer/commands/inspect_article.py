@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from indexer.article import Claim
+from indexer.clean import printable
 from indexer.corrections import find_corrections
 from indexer.errors import LoadError
 from indexer.record import Record, StoredArticle, VersionFacts
@@ -63,7 +64,7 @@ def _print(
 ) -> None:
     print(article.title or "(untitled)")
     print(" | ".join(filter(None, (article.publisher, *article.authors, article.published))))
-    print(f"id {article.id}, version {article.version}, from {article.source}")
+    print(f"id {article.id}, version {article.version}, from {printable(article.source)}")
     if len(versions) > 1:
         print("versions:", ", ".join(f"{each.version} ({each.added[:16]})" for each in versions))
     for copy in copies:

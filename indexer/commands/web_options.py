@@ -1,5 +1,6 @@
 """Options of the commands that fetch."""
 
+import re
 from typing import Annotated
 
 import typer
@@ -12,6 +13,17 @@ USER_AGENT_VARIABLE = "DATELINE_USER_AGENT"
 VARIABLES = (ALLOW_PRIVATE_VARIABLE, USER_AGENT_VARIABLE)
 DEFAULT_DELAY = Manners().delay
 
+
+def agent_name(text: str) -> str:
+    """Return `text` where a header can hold it. Raises typer.BadParameter."""
+    if text and not re.fullmatch(r"[\x20-\x7e]*[\x21-\x7e][\x20-\x7e]*", text):
+        raise typer.BadParameter(
+            f"{text!a} cannot be sent as a name; use letters, digits and marks of ASCII, "
+            "as in 'Example/1.0 (+https://example.org)'"
+        )
+    return text.strip()
+
+
 Limit = Annotated[
     int, typer.Option(min=1, help="Pages taken of each feed or sitemap, newest first.")
 ]
@@ -22,6 +34,7 @@ UserAgent = Annotated[
     str,
     typer.Option(
         envvar=USER_AGENT_VARIABLE,
+        callback=agent_name,
         help="Name we give to servers; say who you are: 'Example/1.0 (+https://example.org)'. "
         "[default: Dateline and its version]",
         show_default=False,

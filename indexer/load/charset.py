@@ -7,9 +7,12 @@ from indexer.errors import LoadError
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _PRESCAN = 65_536  # the standard says 1,024; browsers start again when the tag comes later
-_META = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE)
-_XML = re.compile(rb"\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w:.-]{2,40})", re.IGNORECASE)
-_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
+_META = re.compile(
+    rb"<meta[^>]{0,300}?charset\s{0,50}+=\s{0,50}+[\"']?+\s{0,50}+([\w:.-]{2,40})", re.IGNORECASE
+)
+_XML = re.compile(
+    rb"\s*+<\?xml[^>]{0,200}?encoding\s{0,50}+=\s{0,50}+[\"']([\w:.-]{2,40})", re.IGNORECASE
+)
 # What browsers read under these labels (encoding.spec.whatwg.org, names and labels).
 _READ_AS = {
     "ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874",
@@ -64,10 +67,23 @@ def _codec(label: str | None) -> str | None:
 
 def _declared(content: bytes) -> str | None:
     head = content[:_PRESCAN]
-    found = _XML.match(head) or _META.search(_COMMENT.sub(b"", head))
+    found = _XML.match(head) or _META.search(_without_comments(head))
     codec = _codec(found.group(1).decode("ascii", "replace")) if found else None
     # The tag was read as ASCII, so the page cannot be UTF-16 whatever it says.
     return "utf-8" if codec and codec.startswith(("utf-16", "utf-32")) else codec
+
+
+def _without_comments(head: bytes) -> bytes:
+    """Return `head` without its comments; one that is never closed stays, as text does."""
+    kept: list[bytes] = []
+    at = 0
+    while (start := head.find(b"<!--", at)) >= 0:
+        end = head.find(b"-->", start + 4)
+        if end < 0:
+            break
+        kept.append(head[at:start])
+        at = end + 3
+    return b"".join(kept) + head[at:]
 
 
 def _strictly(content: bytes, codec: str) -> str | None:

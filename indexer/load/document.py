@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn, Self
 
 from indexer.article import Claim
+from indexer.clean import printable
 from indexer.errors import IndexerError, LoadError
 from indexer.load.budget import Budget
 
@@ -23,7 +24,9 @@ class Document:
     is where it was read from, the same from every working folder; `label` is how messages call
     it. `url` is where readers find it, and `fields` what its container knows of it (a feed's
     entry, the header of a mail), each a fallback for what the document does not say itself;
-    `claims` are the container's own words for that. `budget` bounds what its archives unpack to.
+    `claims` are the container's own words for that. `is_message` says that its words are what
+    somebody wrote to be read whole, however few, as in a mail. `budget` bounds what its archives
+    unpack to.
     """
 
     name: str
@@ -36,6 +39,7 @@ class Document:
     depth: int = 0
     fields: Mapping[str, Any] = field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
+    is_message: bool = False
     budget: Budget | None = None
 
     @classmethod
@@ -45,12 +49,13 @@ class Document:
 
     def inside(self, name: str, open_member: Open, **known: Any) -> Self:
         """Return the document that lies in this one under `name`."""
+        shown = " ".join(printable(str(known.pop("label", f"{self.label}: {name}"))).split())
         return replace(
             self,
             **{
                 "name": name.replace("\\", "/").rsplit("/", 1)[-1],
                 "source": f"{self.source}!/{name}",
-                "label": f"{self.label}: {name}",
+                "label": shown,
                 "open": open_member,
                 "depth": self.depth + 1,
                 "url": None,
@@ -58,6 +63,7 @@ class Document:
                 "charset": None,
                 "fields": {},
                 "claims": (),
+                "is_message": False,
                 **known,
             },
         )

@@ -1,6 +1,7 @@
 """DOCX: paragraphs and tables of a Word file, and its properties as claims."""
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MAX_UNPACKED = 500_000_000
 MAX_PART = 100_000_000
+MAX_XML = 20_000_000
+MAX_PARAGRAPHS = 100_000
+MAX_TAGS = 1_000_000
+"""The parser takes some 140 bytes for an element, and more for a paragraph as a library sees it."""
+_PARAGRAPH = re.compile(rb"<w:p[\s/>]")
 _OLD = b"\xd0\xcf\x11\xe0"
+_START = 256
+_BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, and UTF-16 with its zeros
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", _COMPATIBLE}
@@ -65,6 +73,28 @@ def _check(content: bytes) -> None:
         sizes = [part.file_size for part in package.infolist()]  # zipfile reads no further
     if sum(sizes) > MAX_UNPACKED or max(sizes, default=0) > MAX_PART:
         raise LoadError(f"unpacks to more than {MAX_UNPACKED / 1e6:.0f} MB; save its text alone")
+    with damage("DOCX"), zipfile.ZipFile(io.BytesIO(content)) as package:
+        for part in package.infolist():
+            _check_part(package, part)
+
+
+def _check_part(package: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
+    """Refuse XML that would take too much memory parsed. A part may bear any name."""
+    with package.open(part) as file:
+        if not file.read(_START).lstrip(_BLANK).startswith(b"<"):
+            return
+    if part.file_size > MAX_XML:
+        raise LoadError(
+            f"holds {part.file_size / 1e6:.0f} MB of XML, more than {MAX_XML / 1e6:.0f}; "
+            "split it or save its text alone"
+        )
+    xml = package.read(part).replace(b"\0", b"")  # UTF-16 counts as well
+    paragraphs = sum(1 for _ in _PARAGRAPH.finditer(xml))
+    if paragraphs > MAX_PARAGRAPHS or xml.count(b"<") > MAX_TAGS:
+        raise LoadError(
+            f"has more than {MAX_PARAGRAPHS:,} paragraphs or {MAX_TAGS:,} tags, as no article "
+            "does; split it or save its text alone"
+        )
 
 
 def _paragraphs(element: "_Element") -> Iterator[tuple[str, str]]:

@@ -24,6 +24,11 @@ def plain_text(html: str) -> str:
         root = parser.fragment_fromstring(html.replace("\0", ""), create_parent="div")
     except (etree.LxmlError, ValueError):
         return ""
+    return plain_text_of(root)
+
+
+def plain_text_of(root: Any) -> str:
+    """Return the words of an element of a parsed page, as `plain_text` does."""
     pieces: list[str] = []
     _collect(root, pieces, 0)
     blocks = ("".join(pieces)).split("\n")

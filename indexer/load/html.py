@@ -9,6 +9,7 @@ from typing import Any
 from indexer import metadata
 from indexer.article import Article, Claim, claims_of, make_article
 from indexer.load.charset import decode_page
+from indexer.load.damaged import reading
 from indexer.load.document import Document
 from indexer.load.html_text import article_text
 from indexer.load.html_tree import parse
@@ -24,6 +25,12 @@ def load(document: Document) -> Iterator[Article]:
 
     Raises ArticleError where the page has no article, and LoadError where it cannot be read.
     """
+    with reading("HTML"):
+        article = _article(document)
+    yield article
+
+
+def _article(document: Document) -> Article:
     tree = parse(decode_page(document.read(), document.charset))
     main, nodes = metadata.main_node(tree, document.url)
     known = document.claims or claims_of({**document.fields, "url": document.url}, "container")
@@ -34,14 +41,14 @@ def load(document: Document) -> Iterator[Article]:
     if settled.published is None:
         claims += _guessed_date(tree, page)
         settled = metadata.settle(claims, page=page, fetched=fetched)
-    text = article_text(tree, settled.title, main, home=is_home(page))
+    text = article_text(tree, settled.title, main, home=is_home(page), message=document.is_message)
     fields = {
         "url": settled.url, "title": settled.title, "publisher": settled.publisher,
         "authors": list(settled.authors), "published": settled.published,
         "modified": settled.modified, "section": settled.section, "language": settled.language,
         "id": document.fields.get("id"), "text": text,
     }  # fmt: skip
-    yield make_article(fields, document.source, document.source, claims=tuple(claims))
+    return make_article(fields, document.source, document.source, claims=tuple(claims))
 
 
 def _guessed_date(tree: Any, page: str | None) -> list[Claim]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from indexer.clean import clean
 from indexer.errors import ArticleError
+from indexer.load.fragment import plain_text_of
 from indexer.metadata import Node
 from indexer.metadata.json_ld import text_of
 
@@ -32,12 +33,16 @@ _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d)(?::\d\d)?(?:\.\d+)?\s*(Z|[+
 _CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bpartners\b|\bprivacy\b|\bpersonal data\b", re.I)
 
 
-def article_text(tree: Any, title: str | None, main: Node | None, *, home: bool = False) -> str:
+def article_text(
+    tree: Any, title: str | None, main: Node | None, *, home: bool = False, message: bool = False
+) -> str:
     """Return the text of the page's article without its title; `home` says it is a site's front.
 
-    Raises ArticleError for a page that has none: an index page, a consent wall, a shell that
-    only JavaScript fills, an error page.
+    `message` says that it is no page but what somebody wrote, as a mail is: where no article is
+    found in it, all that it shows is its text. Raises ArticleError for a page that has none: an
+    index page, a consent wall, a shell that only JavaScript fills, an error page.
     """
+    shown = _shown(tree) if message else ""
     updates = _live_updates(main) if main else []
     lines = _without_title(_extracted(tree), title)
     stated = _stated(main, "articleBody") if main else []
@@ -45,8 +50,15 @@ def article_text(tree: Any, title: str | None, main: Node | None, *, home: bool 
         lines = stated
     if updates and _length(updates) > 0.5 * _length(lines):
         lines = [*_lead(lines, updates), *updates]
+    if shown and _length(lines) < _SHORTEST:
+        return shown
     _refuse(tree, lines, main is not None, home)
     return "\n\n".join(lines)
+
+
+def _shown(tree: Any) -> str:
+    body = tree.find("body")
+    return plain_text_of(tree if body is None else body)
 
 
 def _extracted(tree: Any) -> list[str]:

@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from email import policy
 from email.message import EmailMessage, Message
 from email.parser import BytesParser
@@ -49,7 +50,7 @@ def _words(
     document: Document, body: Message, known: Mapping[str, Any], claims: tuple[Claim, ...]
 ) -> Document:
     kind = "html" if body.get_content_type() == "text/html" else "txt"
-    return _part(document, body, f"words.{kind}", known, claims)
+    return replace(_part(document, body, f"words.{kind}", known, claims), is_message=True)
 
 
 def _part(

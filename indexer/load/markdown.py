@@ -12,6 +12,18 @@ from indexer.load.arrival import arrive
 from indexer.load.document import Document
 from indexer.load.text import read
 
+
+class _TextLoader(yaml.SafeLoader):
+    """Reads every plain value as the text that it is, only `null`, `~` and nothing as none.
+
+    YAML 1.1 would make `no` (Norwegian) false, 0012 ten and 12:30 seven hundred and fifty.
+    """
+
+
+_TextLoader.yaml_implicit_resolvers = {
+    first: [each for each in resolvers if each[0] == "tag:yaml.org,2002:null"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(|.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 # Bounded throughout, so that no line of marks takes quadratic time.
 _LINK = re.compile(
@@ -46,7 +58,7 @@ def _split(content: str) -> tuple[dict[str, Any], str]:
     if match is None:
         return {}, content
     try:
-        fields = yaml.safe_load(match.group(1))
+        fields = yaml.load(match.group(1), _TextLoader)
     except (yaml.YAMLError, ValueError, LookupError, AttributeError, RecursionError) as error:
         # PyYAML lets more than its own errors through: wrongly tagged values, endless nesting.
         reason = " ".join(str(error).split())[:160]

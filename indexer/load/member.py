@@ -1,5 +1,6 @@
 """What archives have in common: which names are safe, and a copy of a member to seek in."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ MAX_MEMBER = 2_000_000_000
 MAX_NAME = 1_000
 _IN_MEMORY = 16_000_000
 _CHUNK = 1 << 20
+_DRIVE = re.compile(r"[A-Za-z]:[\\/]")
 
 
 def refusal(name: str, seen: set[str]) -> LoadError | None:
@@ -20,7 +22,7 @@ def refusal(name: str, seen: set[str]) -> LoadError | None:
     by a friend, and of two files with one name only the first can be told apart next time.
     """
     parts = name.replace("\\", "/").split("/")
-    if len(name) > MAX_NAME or ".." in parts or parts[0] == "" or parts[0][1:2] == ":":
+    if len(name) > MAX_NAME or ".." in parts or parts[0] == "" or _DRIVE.match(name):
         return LoadError("has a name that leads out of the archive; not read")
     if name in seen:
         return LoadError("has the name of an earlier file in the archive; rename one of them")

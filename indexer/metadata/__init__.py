@@ -34,7 +34,7 @@ def read_claims(tree: Any, url: str | None, main: Node | None, nodes: list[Node]
         *markup.read_claims(tree, url),
         *_from_address(url),
     ]
-    shortened = (Claim(c.field, " ".join(c.value.split())[:_MAX_CLAIM], c.origin) for c in claims)
+    shortened = (Claim(c.field, c.value[:_MAX_CLAIM], c.origin) for c in claims)
     return list(dict.fromkeys(shortened))[:_MAX_CLAIMS]
 
 

@@ -10,8 +10,9 @@ _HOME = re.compile(
 _VIEW = re.compile(
     r"(?:/(?:amp|amp\.html|print|printview|single-?page|full|all|page/\d+|\d{1,2}))?/?", re.I
 )
-# Endings under which sites have no names of their own (publicsuffix.org has them all).
-_SECOND_LEVEL = {"co", "com", "org", "net", "gov", "ac", "edu", "gob", "or", "ne", "go"}
+# Other views of a site lie under these. Not all hosts of a domain are one site: on hosting
+# services each belongs to somebody else, and lists of such services are never complete.
+_VIEWS = re.compile(r"(?:(?:www|m|mobile|amp)\.)+(?=[^.]+\.)")
 
 
 def usable_address(stated: str, page: str | None) -> str | None:
@@ -47,10 +48,10 @@ def host_of(url: str | None) -> str | None:
 
 
 def site_of(host: str) -> str:
-    """Return the name under which a site registered its hosts: `example.com`, `example.co.uk`."""
-    labels = host.lower().rstrip(".").split(".")
-    second = len(labels) > 2 and labels[-2] in _SECOND_LEVEL and len(labels[-1]) == 2
-    return ".".join(labels[-3 if second else -2 :])
+    """Return `host` without what names only another view of the same site: `www.`, `amp.`."""
+    host = host.lower().rstrip(".")
+    view = _VIEWS.match(host)
+    return host[view.end() :] if view else host
 
 
 def _split(url: str) -> SplitResult | None:

@@ -23,8 +23,8 @@ _TYPES = (
 _PAGES = ("WebPage", "ItemPage", "MediaObject", "VideoObject")
 _MAX_SCRIPT = 5_000_000
 _MAX_NODES = 5_000
-_WRAPPING = re.compile(r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)[ \t]*(?:\*/)?|"
-                       r"(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*;?\s*$")  # fmt: skip
+_MAX_DEPTH = 20
+_WRAPPINGS = (("<!--", "-->"), ("<![CDATA[", "]]>"))
 _TRAILING = re.compile(r",(\s*[}\]])")
 _SALVAGED = ("headline", "datePublished", "dateModified", "articleSection")
 _FIELDS = {
@@ -98,12 +98,18 @@ def type_of(node: Node) -> str:
     return next(known, names[0] if names else "")
 
 
-def text_of(value: object) -> str | None:
-    """Return the text of a JSON-LD value: a string, an object's name, or the first of a list."""
+def text_of(value: object, depth: int = 0) -> str | None:
+    """Return the text of a JSON-LD value: a string, an object's name, or the first of a list.
+
+    What lies deeper than any page means is not looked for.
+    """
+    if depth > _MAX_DEPTH:
+        return None
     if isinstance(value, list):
-        return next((text for each in value if (text := text_of(each))), None)
+        return next((text for each in value if (text := text_of(each, depth + 1))), None)
     if isinstance(value, dict):
-        return text_of(value.get("@value") or value.get("name") or value.get("alternateName"))
+        named = value.get("@value") or value.get("name") or value.get("alternateName")
+        return text_of(named, depth + 1)
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return str(value)
     return (value.strip() or None) if isinstance(value, str) else None
@@ -112,7 +118,7 @@ def text_of(value: object) -> str | None:
 def _parse(script: str) -> object:
     if len(script) > _MAX_SCRIPT:
         return None
-    bare = _WRAPPING.sub("", script).strip().rstrip(";")
+    bare = _unwrapped(script)
     for attempt in (bare, _TRAILING.sub(r"\1", bare)):
         try:
             return json.loads(attempt, strict=False)
@@ -121,6 +127,20 @@ def _parse(script: str) -> object:
         except ValueError:
             continue
     return _salvage(bare)
+
+
+def _unwrapped(script: str) -> str:
+    """Return `script` without the comment or CDATA marks that old pages put around it."""
+    bare = script.strip()
+    for opening, closing in _WRAPPINGS:
+        inner = bare.removeprefix("//").removeprefix("/*").lstrip()
+        if inner.startswith(opening):
+            bare = inner.removeprefix(opening).lstrip().removeprefix("*/").lstrip()
+        inner = bare.removesuffix(";").rstrip().removesuffix("*/").rstrip()
+        if inner.endswith(closing):
+            bare = inner.removesuffix(closing).rstrip()
+            bare = bare.removesuffix("//").removesuffix("/*").rstrip()
+    return bare.rstrip(";")
 
 
 def _salvage(script: str) -> Node | None:
@@ -153,9 +173,10 @@ def _objects(parsed: object) -> Iterator[Node]:
             ]
 
 
-def _resolved(value: object, known: dict[str, Node]) -> object:
+def _resolved(value: object, known: dict[str, Node], depth: int = 0) -> object:
     if isinstance(value, list):
-        return [_resolved(each, known) for each in value]
+        deeper = depth + 1
+        return [_resolved(each, known, deeper) for each in value] if depth < _MAX_DEPTH else None
     if isinstance(value, dict) and "name" not in value:
         return known.get(str(value.get("@id")), value)
     return value

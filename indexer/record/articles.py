@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -96,6 +97,8 @@ class ArticleTable:
         return number, version
 
     def _insert_version(self, number: int, version: int, new: NewVersion) -> None:
+        if new.url:  # what is stored under it now was let in on purpose
+            self._db.execute("DELETE FROM erased_urls WHERE hash = ?", (_hash(new.url),))
         self._db.execute(
             "INSERT INTO versions (article, version, hash, added, source, url, title, publisher, "
             "authors, published, modified, section, language, text, sentences, removed, claims) "
@@ -137,10 +140,16 @@ class ArticleTable:
     def erase(self, article_id: str) -> None:
         """Delete all that is known of an article that was taken down, but its id.
 
-        That stays, so that the article does not come back when it arrives again.
+        That stays, and a hash of each url it had, so that the article does not come back when it
+        arrives again.
         """
         query = "SELECT number FROM articles WHERE id = ? AND NOT live"
         for (number,) in self._db.execute(query, (article_id,)).fetchall():
+            urls = self._db.execute(
+                "SELECT DISTINCT url FROM versions WHERE article = ? AND url IS NOT NULL", (number,)
+            )
+            hashes = [(_hash(url),) for (url,) in urls]
+            self._db.executemany("INSERT OR IGNORE INTO erased_urls VALUES (?)", hashes)
             self._db.execute("DELETE FROM versions WHERE article = ?", (number,))
             self._db.execute("DELETE FROM pages WHERE article = ?", (article_id,))
 
@@ -148,6 +157,28 @@ class ArticleTable:
         """Tell whether an article was taken down, and not brought back since."""
         query = "SELECT 1 FROM articles WHERE id = ? AND NOT live"
         return self._db.execute(query, (article_id,)).fetchone() is not None
+
+    def is_held(self, article_id: str, url: str | None) -> bool:
+        """Tell whether what arrives is an article that was taken down, by its id or its url.
+
+        The url of one that is live is not held, whichever other article had it too.
+        """
+        if self.is_taken_down(article_id):
+            return True
+        if not url:
+            return False
+        gone = (
+            "SELECT 1 FROM versions v JOIN articles a ON a.number = v.article "
+            "WHERE v.url = ? AND NOT a.live UNION ALL SELECT 1 FROM erased_urls WHERE hash = ?"
+        )
+        if self._db.execute(gone, (url, _hash(url))).fetchone() is None:
+            return False
+        there = (
+            "SELECT 1 FROM articles WHERE id = ? AND live UNION ALL "
+            "SELECT 1 FROM versions v JOIN articles a ON a.number = v.article "
+            "AND a.version = v.version WHERE v.url = ? AND a.live"
+        )
+        return self._db.execute(there, (article_id, url)).fetchone() is None
 
     def get_taken_down(self, article_id: str) -> StoredArticle | None:
         """Return the last version of an article that was taken down, unless it was erased."""
@@ -226,6 +257,10 @@ class ArticleTable:
         """Return the facts of those of `numbers` (article rows) that are live."""
         rows = (self._db.execute(f"{_FACTS} AND a.number = ?", (n,)).fetchone() for n in numbers)
         return [_facts(row) for row in rows if row]
+
+
+def _hash(url: str) -> bytes:
+    return sha256(url.encode("utf-8", "surrogatepass")).digest()
 
 
 def _facts(row: tuple[Any, ...]) -> ArticleFacts:

@@ -55,6 +55,11 @@ CREATE INDEX articles_by_story ON articles (story);
 CREATE INDEX articles_without_story ON articles (number) WHERE live AND story IS NULL;
 """
 
+_ERASED = """
+CREATE TABLE IF NOT EXISTS erased_urls (hash BLOB PRIMARY KEY) WITHOUT ROWID;
+"""
+"""The SHA-256 of urls whose articles were purged: they are held when they arrive again."""
+
 _FROM_1_TO_2 = """
 ALTER TABLE articles ADD COLUMN story INTEGER;
 ALTER TABLE versions ADD COLUMN claims TEXT NOT NULL DEFAULT '[]';
@@ -71,7 +76,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def create_tables(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
     """Create the tables and store `meta` beside the number of the format."""
-    _run(connection, _SCHEMA + _ARRIVALS + _STORIES)
+    _run(connection, _SCHEMA + _ARRIVALS + _STORIES + _ERASED)
     rows = {"format": str(FORMAT), **meta}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
 
@@ -81,12 +86,20 @@ def upgrade(connection: sqlite3.Connection) -> None:
     if _format(connection) == "1":
         with transaction(connection):
             if _format(connection) == "1":  # nobody else did meanwhile
-                _run(connection, _ARRIVALS + _FROM_1_TO_2 + _STORIES)
+                _run(connection, _ARRIVALS + _FROM_1_TO_2 + _STORIES + _ERASED)
+    elif _format(connection) == str(FORMAT) and not _has(connection, "erased_urls"):
+        with transaction(connection):  # the table came after the format
+            _run(connection, _ERASED)
 
 
 def _format(connection: sqlite3.Connection) -> str | None:
     row = connection.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
     return str(row[0]) if row else None
+
+
+def _has(connection: sqlite3.Connection, table: str) -> bool:
+    query = "SELECT 1 FROM sqlite_master WHERE name = ?"
+    return connection.execute(query, (table,)).fetchone() is not None
 
 
 def _run(connection: sqlite3.Connection, statements: str) -> None:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections import Counter
+from hashlib import blake2b
 
 from indexer.copies import Wording, are_copies, may_be_copies
 from indexer.fingerprint import Fingerprint
@@ -13,7 +14,9 @@ MOST_COMPARED = 40
 """Candidates compared word by word; those that share the most bands come first."""
 COPIES_NOTED = 8
 """Copies of one story that are noted of each article: enough to hold it in that story."""
-_AT_ONCE = 200
+MOST_OF_A_BAND = 50
+"""Articles that one band gives, the newest: a stub that came 2,000 times is in all of its bands."""
+AT_ONCE = 200
 
 
 class StoryTable:
@@ -33,7 +36,7 @@ class StoryTable:
         tell them.
         """
         with transaction(self._db):
-            self._settle(self._compare_anew(number), told=number)
+            self._gather(number, told=number)
 
     def leave(self, number: int) -> None:
         """Take the article in row `number` out of its story; what it held together may part."""
@@ -42,19 +45,24 @@ class StoryTable:
             self._db.execute("UPDATE articles SET story = NULL WHERE number = ?", (number,))
             self._settle(former)
 
-    def gather_pending(self) -> int:
-        """Gather live articles that were never compared (stored by an older version).
+    def gather_pending(self, most: int = AT_ONCE) -> int:
+        """Gather up to `most` live articles that were never compared, in one commit.
 
-        Returns how many; each few of them are committed on their own.
+        These were stored by an older version. Returns how many there were, 0 when all are done.
+        Needs the writer's lock; a caller can let go of it, or stop, between two calls.
         """
         query = "SELECT number FROM articles WHERE live AND story IS NULL ORDER BY number LIMIT ?"
-        gathered = 0
-        while rows := self._db.execute(query, (_AT_ONCE,)).fetchall():
+        rows = self._db.execute(query, (most,)).fetchall()
+        if rows:
             with transaction(self._db):
                 for (number,) in rows:
-                    self._settle(self._compare_anew(number))
-            gathered += len(rows)
-        return gathered
+                    self._gather(number)
+        return len(rows)
+
+    def pending(self) -> int:
+        """Return how many live articles were never compared."""
+        query = "SELECT count(*) FROM articles WHERE live AND story IS NULL"
+        return int(self._db.execute(query).fetchone()[0])
 
     def of(self, number: int) -> list[int]:
         """Return the row numbers of the other live articles of an article's story, lowest first."""
@@ -72,28 +80,34 @@ class StoryTable:
         ).fetchone()
         return {"stories": stories, "copies": articles - stories}
 
-    def _compare_anew(self, number: int) -> set[int]:
-        """Note which articles are copies of this one; return all whose story may have changed."""
+    def _gather(self, number: int, told: int | None = None) -> None:
         former = self._forget(number)
+        self._compare_anew(number)
+        if former:  # it may have held them together
+            self._settle({number, *former}, told)
+        else:
+            self._join(number, told)
+
+    def _compare_anew(self, number: int) -> None:
+        """Note which articles are copies of this one."""
         wording = self._wording(number)
         if wording is None:
             raise LookupError(f"article {number} is not live")
         self._remember(number, wording.fingerprint)
         self._compare(number, wording)
-        return {number, *former}
 
     def _forget(self, number: int) -> set[int]:
         """Drop all that was known of an article; return the other articles of its story."""
         known = self._fingerprint(number)
         if known is None:
             return set()
-        keys = [(key, number) for key in known.bands()]
+        keys = [(key, number) for key in _keys(known)]
         self._db.executemany("DELETE FROM bands WHERE band = ? AND article = ?", keys)
         self._db.execute("DELETE FROM fingerprints WHERE article = ?", (number,))
         partners = self._copies_of(number)
         pairs = [pair for other in partners for pair in ((number, other), (other, number))]
         self._db.executemany("DELETE FROM copies WHERE one = ? AND other = ?", pairs)
-        former = set().union(*map(self._joined, partners))
+        former = set().union(*self._parts(set(partners)))
         self._rejoin(former)
         return former
 
@@ -110,8 +124,8 @@ class StoryTable:
         self._db.execute(
             "INSERT INTO fingerprints VALUES (?, ?, ?)", (number, found.to_bytes(), found.size)
         )
-        keys = ((key, number) for key in found.bands())
-        self._db.executemany("INSERT INTO bands VALUES (?, ?)", keys)
+        keys = ((key, number) for key in _keys(found))
+        self._db.executemany("INSERT OR IGNORE INTO bands VALUES (?, ?)", keys)
 
     def _fingerprint(self, number: int) -> Fingerprint | None:
         row = self._db.execute(
@@ -122,10 +136,10 @@ class StoryTable:
     def _compare(self, number: int, wording: Wording) -> None:
         found: Counter[int] = Counter()
         for other, story in self._candidates(number, wording.fingerprint):
-            known = self._fingerprint(other)
-            if known is None or found[story] >= COPIES_NOTED:
+            if found[story] >= COPIES_NOTED:
                 continue
-            if not may_be_copies(wording.fingerprint, known):
+            known = self._fingerprint(other)
+            if known is None or not may_be_copies(wording.fingerprint, known):
                 continue
             theirs = self._wording(other)
             if theirs is not None and are_copies(wording, theirs):
@@ -134,15 +148,32 @@ class StoryTable:
                 found[story] += 1
 
     def _candidates(self, number: int, found: Fingerprint) -> list[tuple[int, int]]:
-        """Return the articles that share most bands with this one, each with its story."""
-        keys = found.bands()
-        return self._db.execute(
-            "SELECT b.article, coalesce(a.story, b.article) FROM bands b "
-            "JOIN articles a ON a.number = b.article "
-            f"WHERE b.band IN ({','.join('?' * len(keys))}) AND b.article <> ? "
-            "GROUP BY b.article ORDER BY count(*) DESC, b.article LIMIT ?",
-            (*keys, number, MOST_COMPARED),
-        ).fetchall()
+        """Return the articles that share most bands with this one, each with its story.
+
+        Those of the same words come first, then the newest: copies are rarely far apart in time.
+        """
+        if not found.size:
+            return []
+        exact, *bands = _keys(found)
+        shared = Counter(dict.fromkeys(self._holders(exact, number), len(bands) + 1))
+        for key in bands:
+            shared.update(self._holders(key, number))
+        best = sorted(shared, key=lambda other: (-shared[other], -other))[:MOST_COMPARED]
+        rows = self._db.execute(
+            "SELECT number, coalesce(story, number) FROM articles "
+            f"WHERE number IN ({','.join('?' * len(best))})",
+            best,
+        )
+        stories: dict[int, int] = dict(rows)
+        return [(other, stories[other]) for other in best]
+
+    def _holders(self, key: int, number: int) -> list[int]:
+        rows = self._db.execute(
+            "SELECT article FROM bands WHERE band = ? AND article <> ? "
+            "ORDER BY article DESC LIMIT ?",
+            (key, number, MOST_OF_A_BAND),
+        )
+        return [row[0] for row in rows]
 
     def _wording(self, number: int) -> Wording | None:
         row = self._db.execute(
@@ -151,6 +182,21 @@ class StoryTable:
             (number,),
         ).fetchone()
         return Wording(*row) if row else None
+
+    def _join(self, number: int, told: int | None) -> None:
+        """Make one story of an article that held none together and those of its copies.
+
+        Each of theirs bears its lowest row already, so that nobody else need be asked.
+        """
+        theirs = {row[0] for row in self._db.execute(
+            "SELECT DISTINCT coalesce(a.story, a.number) FROM copies c "
+            "JOIN articles a ON a.number = c.other WHERE c.one = ?", (number,))}  # fmt: skip
+        story = min({number, *theirs})
+        self._assign(number, story, tell=number != told)
+        for other in sorted(theirs - {story}):
+            members = self._db.execute("SELECT number FROM articles WHERE story = ?", (other,))
+            for (member,) in members.fetchall():
+                self._assign(member, story, tell=member != told)
 
     def _settle(self, numbers: set[int], told: int | None = None) -> None:
         """Give each of `numbers`, and all that are joined to them, the story of their first."""
@@ -189,3 +235,12 @@ class StoryTable:
     def _copies_of(self, number: int) -> list[int]:
         rows = self._db.execute("SELECT other FROM copies WHERE one = ?", (number,))
         return [row[0] for row in rows]
+
+
+def _keys(found: Fingerprint) -> list[int]:
+    """Return the key that texts of the same words share, then those of its bands."""
+    bands = found.bands()
+    if not bands:
+        return []
+    words = found.to_bytes() + found.size.to_bytes(8, "little")
+    return [int.from_bytes(blake2b(words, digest_size=8).digest(), "little", signed=True), *bands]

@@ -95,9 +95,17 @@ class Watcher:
             with closing(self._writer.open()) as record:
                 state = self._look(source, record)
                 self._writer.note(record, state)
+                if gathered := self._writer.gather(record, self._stopped):
+                    self._log.info("gathered", articles=gathered,
+                                   reason="stored by an older version")  # fmt: skip
                 self._writer.publish(record)
+        except Stopped:
+            raise
         except (IndexerError, OSError, sqlite3.Error) as error:
             self._failed(source.name, f"the index cannot be written: {error}")
+            return
+        except Exception as error:  # a fault of ours; the other sources are still looked at
+            self._failed(source.name, _unforeseen(error))
             return
         self._due[source.name] = datetime.fromisoformat(state.due or "")
         self._watch_rhythm(state)
@@ -112,7 +120,9 @@ class Watcher:
             look = source.look(record, state)
             asked = look.asked
             summary = self._take(source.name, record, look)
-        except (IndexerError, OSError) as error:
+        except (Stopped, sqlite3.Error):
+            raise
+        except Exception as error:  # whatever one source brings about is that source's failure
             asked = getattr(error, "retry_after", None) or 0.0
             state = self._fault(state, error, now)
         else:
@@ -138,13 +148,15 @@ class Watcher:
         return total
 
     def _fault(self, state: FeedState, error: Exception, now: datetime) -> FeedState:
-        self._failed(state.name, str(error))
+        foreseen = isinstance(error, (IndexerError, OSError))
+        message = str(error) if foreseen else _unforeseen(error)
+        self._failed(state.name, message)
         gone = isinstance(error, FetchError) and error.status == 410
         return replace(
             state,
             failures=state.failures + 1,
             failing_since=state.failing_since or _text(now),
-            error=("is gone for good: " if gone else "") + str(error)[:_MESSAGE],
+            error=("is gone for good: " if gone else "") + message[:_MESSAGE],
             etag=None,
             modified=None,
         )
@@ -180,6 +192,10 @@ def _went_well(state: FeedState, look: Look, summary: Summary, now: datetime) ->
         etag=look.etag if complete else None,
         modified=look.modified if complete else None,
     )
+
+
+def _unforeseen(error: Exception) -> str:
+    return f"it cannot be looked at ({type(error).__name__}: {error}); please report this fault"
 
 
 def _text(moment: datetime) -> str:

@@ -78,6 +78,17 @@ class Writer:
         with self.locked(), record.transaction():
             record.feeds.put(state)
 
+    def gather(self, record: Record, stopped: Callable[[], bool]) -> int:
+        """Gather the stories of what an older version stored; return of how many articles.
+
+        The lock is free between two slices. Once `stopped` says so, no further one is begun.
+        """
+        total = 0
+        while not stopped() and record.stories.pending():
+            with self.locked():
+                total += record.stories.gather_pending()
+        return total
+
     def publish(self, record: Record) -> None:
         """Fold what was added into a generation, when it has become much."""
         with self.locked():

@@ -1,6 +1,7 @@
 """Client: fetches as a polite guest does: by the rules, at a pace, and again when it may help."""
 
 import random
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,6 +16,7 @@ from indexer.web.robots import MAX_BYTES, Robots
 
 _FIRST_WAIT = 2.0
 _LONGEST_WAIT = 60.0
+_SENDABLE = re.compile(r"[\x21-\x7e\x80-\xff](?:[\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
 
 
 def default_agent() -> str:
@@ -48,9 +50,11 @@ class Validators:
         return cls(reply.headers.get("etag"), reply.headers.get("last-modified"))
 
     def headers(self) -> dict[str, str]:
-        """Return the headers to send."""
+        """Return the headers to send; a value that no header can hold is left out."""
         stated = {"If-None-Match": self.etag, "If-Modified-Since": self.modified}
-        return {name: value for name, value in stated.items() if value}
+        return {
+            name: value for name, value in stated.items() if value and _SENDABLE.fullmatch(value)
+        }
 
 
 class Client:

@@ -119,7 +119,7 @@ class Fetcher:
         target = reply.headers.get("location")
         if not target:
             raise FetchError(f"redirects ({reply.status}) without saying where; the site is broken")
-        url = web_address(target, reply.url)
+        url = web_address(_as_utf8(target), reply.url)
         if url in way:
             raise FetchError(f"redirects in a circle, back to {url}; the site is broken")
         if len(way) > self.limits.redirects:
@@ -134,7 +134,7 @@ class Fetcher:
         timeouts = {"connect": self.limits.connect, "read": self.limits.read,
                     "write": self.limits.read, "pool": self.limits.connect}  # fmt: skip
         with self._pool.stream(
-            "GET", url, headers=list(sent.items()), extensions={"timeout": timeouts}
+            "GET", url, headers=_as_bytes(sent), extensions={"timeout": timeouts}
         ) as response:
             reply = Reply(url, response.status, _readable(response.headers))
             if response.status in _REDIRECTS or response.status >= 300:
@@ -194,6 +194,19 @@ def _explained(limits: Limits) -> Iterator[None]:
 
 def _brief(error: Exception) -> str:
     return " ".join(str(error).split())[:160] or type(error).__name__
+
+
+def _as_bytes(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    """Return `headers` as they are sent; httpcore itself takes ASCII and nothing else."""
+    return [(name.encode("ascii"), value.encode("latin-1")) for name, value in headers.items()]
+
+
+def _as_utf8(value: str) -> str:
+    """Return a header's value read as UTF-8 where it is that: many servers send addresses so."""
+    try:
+        return value.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return value
 
 
 def _readable(headers: list[tuple[bytes, bytes]]) -> dict[str, str]:

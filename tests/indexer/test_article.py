@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.article import MAX_TEXT, Article, make_article
+from indexer.article import MAX_TEXT, Article, Claim, make_article
 from indexer.errors import ArticleError
 
 TEXT = "The dam broke on Tuesday."
@@ -94,3 +94,7 @@ def test_whatever_arrives_is_an_article_or_an_article_error(fields: Any, text: s
         return
     printed = [article.id, article.url, article.title, article.publisher, *article.authors]
     json.dumps(printed, ensure_ascii=False).encode()  # no lone surrogate is left
+
+
+def test_a_claim_is_one_line_that_cannot_steer_a_terminal() -> None:
+    assert Claim("title", "A\x1b]0;owned\x07\n title\x9b", "feed").value == "A]0;owned title"

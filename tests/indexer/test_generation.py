@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from indexer import generation
 from indexer.build import add_articles, manifest_of
 from indexer.embed import Embedder
-from indexer.errors import GenerationDamaged, IndexerError
+from indexer.errors import GenerationDamaged, IndexerError, IndexMissing
 from indexer.index import Index, publish_news
 from indexer.record import Record
 from indexer.segment import FILE_NAMES
@@ -255,3 +256,30 @@ def test_the_manifest_says_what_it_holds(published: Path, record: Record) -> Non
     assert manifest["passages"] == len(record.passages.between())
     assert manifest["meta"] == record.meta()
     assert set(manifest["files"]) == set(FILE_NAMES)
+
+
+def test_sizes_of_what_a_purge_deletes_meanwhile(published: Path) -> None:
+    there, gone = published / generation.MANIFEST, published / "gone"
+    assert generation.bytes_of([gone, there]) == there.stat().st_size
+    assert generation.bytes_of((published.parent / "00000009").glob("*")) == 0
+
+
+def test_a_generation_that_cannot_be_opened_beside_is_tried_again(
+    folder: Path, add: Add, published: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = Index(folder)
+    monkeypatch.setattr("indexer.index.OPENED_AT_ONCE", 0)
+    monkeypatch.setattr(Record, "open", broken)
+    add(article("Another storm came.", id="storm2"), publish=True)
+    opened.snapshot()
+    for thread in threading.enumerate():
+        if thread.name == "generation":
+            thread.join()
+    assert "cannot be opened" in str(opened.damage)
+    monkeypatch.undo()
+    assert opened.snapshot().generation == 2
+    opened.close()
+
+
+def broken(folder: Path) -> Record:
+    raise IndexMissing(f"there is no index in {folder}")

@@ -3,6 +3,7 @@
 import io
 import json
 from contextlib import nullcontext
+from typing import Any
 
 import pytest
 
@@ -38,13 +39,13 @@ def ld(node: object) -> str:
     return f'<script type="application/ld+json">{json.dumps(node)}</script>'
 
 
-def document(content: bytes, url: str | None = URL, **known: object) -> Document:
+def document(content: bytes, url: str | None = URL, **known: Any) -> Document:
     return Document(
         "a.html", "file:///a.html", "a.html", lambda: nullcontext(io.BytesIO(content)), url, **known
-    )  # type: ignore[arg-type]
+    )
 
 
-def load(content: bytes, url: str | None = URL, **known: object) -> Article:
+def load(content: bytes, url: str | None = URL, **known: Any) -> Article:
     (loaded,) = html.load(document(content, url, **known))
     return loaded
 
@@ -192,3 +193,42 @@ def test_encodings_are_read_as_browsers_read_them(
 def test_an_encoding_that_cannot_be_known_is_an_error(stated: str | None) -> None:
     with pytest.raises(LoadError, match="convert it"):
         decode_page(b"a\xe9b\xff\x81" * 3, stated)
+
+
+@pytest.mark.parametrize("field", ["author", "headline", "articleBody", "publisher"])
+def test_deeply_nested_metadata_claims_nothing_and_the_page_is_read(field: str) -> None:
+    nested = "[" * 600 + '"Ana Ruiz"' + "]" * 600
+    head = '<script type="application/ld+json">{"@type": "NewsArticle", "%s": %s}</script>'
+    read = load(page(article(), head % (field, nested)))
+    assert read.text.split("\n\n") == PARAGRAPHS
+    assert not any(claim.value == "Ana Ruiz" for claim in read.claims)
+
+
+def test_what_a_library_raises_is_an_error_of_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RecursionError("too deep")
+
+    monkeypatch.setattr(html, "article_text", fail)
+    with pytest.raises(LoadError, match=r"damaged HTML file \(too deep\)"):
+        load(page(article()))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"<meta charset=" + b" " * 64_000,
+        b"<meta charset" + b" " * 64_000,
+        b"<!--" * 16_000,
+        b"<?xml encoding" + b" " * 64_000,
+        b"<meta charset= " * 4_000,
+    ],
+    ids=["after", "before", "comments", "declaration", "repeated"],
+)
+def test_a_page_of_white_space_or_open_comments_is_decoded(head: bytes) -> None:
+    assert decode_page(head + "é".encode(), None).endswith("é")
+
+
+def test_a_charset_in_a_comment_does_not_count_and_one_after_it_does() -> None:
+    said = b'<!-- <meta charset="cp1251"> --><!----><meta charset = "iso-8859-2"><p>\xb1\xe6'
+    assert decode_page(said, None).endswith("ąć")
+    assert decode_page(b'<meta charset="iso-8859-2"><!-- \xb1', None).endswith("ą")

@@ -229,6 +229,11 @@ def test_a_title_loses_the_outlet_and_nothing_else(title: str, left: str) -> Non
         ("https://www.valleypost.example/news", URL, False),
         ("https://other.example.org/news/drums", URL, False),
         ("https://a.co.uk/news/drums", "https://b.co.uk/news/drums", False),
+        ("https://victim.wordpress.com/x", "https://attacker.wordpress.com/x", False),
+        ("https://victim.github.io/x", "https://attacker.github.io/x", False),
+        ("https://www.substack.com/x", "https://attacker.substack.com/x", False),
+        ("https://victim.m.blog.example/x", "https://m.blog.example/x", False),
+        ("https://m.blog.example/x", "https://mobile.blog.example./x", True),
         ("/news/drums", URL, False),
         ("javascript:alert(1)", URL, False),
         ("https://user@valleypost.example/news/drums", URL, False),
@@ -246,3 +251,29 @@ def test_the_headline_counts_before_the_title_of_the_window() -> None:
     micro = '<p itemscope itemtype="//schema.org/Article"><b itemprop=headline>A</b></p>'
     assert read("<title>Opinion | A - Post</title>", micro).title == "A"
     assert read("<title>B</title><meta name=title content=C>").title == "C"
+
+
+def test_no_claim_can_steer_a_terminal() -> None:
+    settled = read(ld({"@type": "NewsArticle", "headline": "A\u001b]0;owned\u0007 title"}))
+    assert settled.title == "A]0;owned title"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "<!-- {} -->",
+        "//<![CDATA[\n{}\n//]]>",
+        "/*<![CDATA[*/ {} /*]]>*/",
+        "// <!--\n{}\n// -->",
+        " {} ; ",
+        "<![CDATA[{}]]>;",
+    ],
+)
+def test_json_ld_is_read_out_of_what_old_pages_wrap_it_in(wrapped: str) -> None:
+    script = wrapped.replace("{}", json.dumps(ARTICLE))
+    assert read(f'<script type="application/ld+json">{script}</script>').title == "Drums"
+
+
+@pytest.mark.parametrize("script", [" " * 200_000 + "x", "{" + " " * 200_000 + "x", "//" * 90_000])
+def test_white_space_and_slashes_claim_nothing(script: str) -> None:
+    assert read(f'<script type="application/ld+json">{script}</script>').title is None

@@ -174,3 +174,18 @@ def test_inspect_shows_versions_copies_and_corrections(articles: Path, run: Run)
     missing = run("inspect", "--article", "fine", "--version", "3")
     assert missing.code == 1
     assert "no version 3 of article 'fine'" in missing.message
+
+
+@pytest.mark.parametrize("how", [[], ["--purge"]])
+def test_it_does_not_come_back_under_another_id(
+    articles: Path, folder: Path, run: Run, tmp_path: Path, how: list[str]
+) -> None:
+    table = tmp_path / "again.csv"
+    table.write_text(f'url,text\nhttps://g.example/fine,"{STORY}"\n')
+    run("remove", *how, "fine")
+    assert "taken down, skipped 1;" in run("index", table).message
+    assert live(folder) == {"copy", "hall"}
+    assert "1 added" in run("index", "--restore", table).message
+    assert len(live(folder)) == 3
+    table.write_text(f'url,text\nhttps://g.example/fine,"{OTHER}"\n')
+    assert "1 updated" in run("index", table).message

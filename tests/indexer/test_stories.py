@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from indexer.commands import index as command
 from indexer.copies import Wording, are_copies
 from indexer.fingerprint import Fingerprint, fingerprint, shingles_of
 from indexer.index import Index
 from indexer.record import Record
-from tests.conftest import Add, article
+from indexer.record import stories as table
+from indexer.record.stories import StoryTable
+from tests.conftest import Add, Run, article
 
 FIRST = (
     "The harbour at Skua Bay closed on Monday after a crane fell across the only deep berth. "
@@ -37,6 +40,12 @@ def stories(record: Record) -> dict[str, str]:
     """Return, for each live article, the id of the first one of its story."""
     facts = {each.number: each for each in record.articles.facts()}
     return {each.id: facts[each.story].id for each in facts.values() if each.story}
+
+
+def as_before_stories(record: Record) -> None:
+    for name in ("fingerprints", "bands", "copies"):
+        record._db.execute(f"DELETE FROM {name}")
+    record._db.execute("UPDATE articles SET story = NULL")
 
 
 def send(add: Add, name: str, *paragraphs: str, **fields: object) -> None:
@@ -107,17 +116,87 @@ class TestGathering:
         assert (left.id, left.story) == ("two", left.number)
         index.close()
 
-    def test_articles_of_an_older_record_are_gathered_by_the_next_writer(
+    def test_articles_of_an_older_record_are_gathered_a_slice_at_a_time(
         self, add: Add, record: Record
     ) -> None:
-        send(add, "one", FIRST, SECOND)
-        send(add, "two", FIRST, SECOND)
-        for table in ("fingerprints", "bands", "copies"):
-            record._db.execute(f"DELETE FROM {table}")
-        record._db.execute("UPDATE articles SET story = NULL")
-        send(add, "new", OTHER)
-        assert stories(record) == {"one": "one", "two": "one", "new": "new"}
+        for name in ("one", "two", "three"):
+            send(add, name, FIRST, SECOND)
+        as_before_stories(record)
+        send(add, "new", FIRST, SECOND)
+        assert (stories(record), record.stories.pending()) == ({"new": "new"}, 3)
+        assert record.stories.gather_pending(2) == 2
+        assert (stories(record)["new"], record.stories.pending()) == ("one", 1)
+        assert record.stories.gather_pending() == 1
+        assert stories(record) == dict.fromkeys(("one", "two", "three", "new"), "one")
         assert record.stories.gather_pending() == 0
+
+    def test_the_command_gathers_them_and_says_so(
+        self, add: Add, record: Record, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(command, "SECONDS_A_NOTE", 0.0)
+        monkeypatch.setattr(StoryTable.gather_pending, "__defaults__", (1,))
+        for name in ("one", "two"):
+            send(add, name, FIRST, SECOND)
+        as_before_stories(record)
+        (tmp_path / "hall.txt").write_text(OTHER)
+        assert (
+            "copies among what was indexed before: 1 left"
+            in run("index", tmp_path / "hall.txt").message
+        )
+        assert record.stories.counts() == {"stories": 2, "copies": 1}
+
+    def test_a_new_copy_joins_without_a_walk_and_two_stories_become_one(
+        self, add: Add, record: Record
+    ) -> None:
+        send(add, "left", FIRST)
+        send(add, "left too", FIRST)
+        send(add, "right", THIRD)
+        send(add, "right too", THIRD)
+        send(add, "other", OTHER)
+        last = record.changes.last()
+        asked: list[str] = []
+        record._db.set_trace_callback(asked.append)
+        send(add, "both", FIRST, THIRD)
+        record._db.set_trace_callback(None)
+        assert not any("SELECT other FROM copies" in query for query in asked)
+        expected = dict.fromkeys(("left", "left too", "right", "right too", "both"), "left")
+        assert stories(record) == {**expected, "other": "other"}
+        told = [change for change in record.changes.after(last) if change.kind == "facts"]
+        assert len(told) == 2  # of the right two, whose story changed
+
+    @pytest.mark.parametrize("distinct", [False, True])
+    def test_a_crowd_of_stubs_costs_each_newcomer_the_same(
+        self, add: Add, record: Record, distinct: bool
+    ) -> None:
+        """Whether they are copies or, for their titles of one outlet, none."""
+
+        steps: list[int] = []
+
+        def step() -> int:
+            steps.append(1)
+            return 0
+
+        record._db.set_progress_handler(step, 100)  # of SQLite's instructions
+        costs = []
+        for number in range(240):
+            before = len(steps)
+            title = str(number) if distinct else "Crane"
+            send(add, f"n{number}", FIRST, title=title, publisher="One")
+            costs.append(len(steps) - before)
+        record._db.set_progress_handler(None, 0)
+        assert max(costs[200:]) < 1.5 * max(costs[60:100])
+        assert len(set(stories(record).values())) == (240 if distinct else 1)
+
+    def test_the_same_words_are_found_in_bands_that_others_fill(
+        self, add: Add, record: Record, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(table, "MOST_OF_A_BAND", 2)
+        send(add, "old", FIRST, SECOND)
+        for number in range(4):
+            send(add, f"n{number}", FIRST, SECOND, f"Bulletin {number} of {number * 7} ends.",
+                 published="2026-01-01")  # fmt: skip
+        send(add, "again", FIRST, SECOND)
+        assert stories(record)["again"] == "old"
 
     def test_a_killed_writer_leaves_no_story_half_told(self, folder: Path) -> None:
         script = """

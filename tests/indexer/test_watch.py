@@ -423,3 +423,36 @@ class TestCommand:
             rest = process.stderr.read()
             assert process.wait(30) == 0
         assert '"stopped"' in rest
+
+
+class Broken:
+    """A source whose code is at fault."""
+
+    name = "https://broken.example/feed"
+
+    def look(self, record: Record, state: FeedState) -> Any:
+        raise TypeError("not a string")
+
+
+def test_a_fault_of_ours_costs_one_source_only(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The dam broke.")
+    clock, log = FakeClock(), Log()
+    sources = [Broken(), FolderSource(str(tmp_path / "a.txt"), clock)]
+    watcher = Watcher(sources, Writer(folder, "fake", clock), clock, log, PACE)
+    assert not watcher.run(once=True)
+    (failed,) = log.of("failed")
+    assert failed["source"] == Broken.name
+    assert "TypeError: not a string" in failed["reason"]
+    assert [each["source"] for each in log.of("looked")] == [str(tmp_path / "a.txt")]
+    with closing(Record.open(folder)) as record:
+        state = record.feeds.get(Broken.name)
+    assert state is not None
+    assert state.failures == 1
+
+
+@pytest.mark.parametrize("name", ["Agentur Gr\u00fcn/1", "a\r\nX-Evil: 1", "\u4e2d", " "])
+def test_a_name_that_no_header_can_hold_is_wrong_usage(run: Run, name: str) -> None:
+    for command in ("index", "watch"):
+        outcome = run(command, "https://x.example/feed", "--user-agent", name)
+        assert outcome.code == 2
+        assert "ASCII" in outcome.err

@@ -15,6 +15,7 @@ import pytest
 from indexer.article import Article
 from indexer.errors import IndexerError, LoadError
 from indexer.load import budget, member, tarred
+from indexer.load.document import Document
 from tests.indexer.load.files import TEXT, load_error, load_one, load_path, write
 from tests.indexer.load.samples import tar_of, zip_of
 
@@ -221,3 +222,20 @@ def test_a_gzip_file_of_unknown_name_is_read_when_it_is_named(tmp_path: Path) ->
     inner = zip_of([("x.txt", TEXT)])
     assert load_one(write(tmp_path / "dump.gz", gzip.compress(inner))).text == TEXT
     assert "holds nothing" in load_error(write(tmp_path / "what.gz", gzip.compress(b"x" * 50)))
+
+
+@pytest.mark.parametrize("name", ["5: note.txt", "b: note.txt", "C:note.txt"])
+def test_a_colon_is_no_drive(name: str) -> None:
+    assert member.refusal(name, set()) is None
+
+
+@pytest.mark.parametrize("name", ["C:/note.txt", "c:\\note.txt"])
+def test_a_drive_leads_out(name: str) -> None:
+    assert "leads out" in str(member.refusal(name, set()))
+
+
+def test_the_label_of_a_member_is_one_harmless_line(tmp_path: Path) -> None:
+    outer = Document.at(tmp_path / "a.zip")
+    inner = outer.inside("a\x1b[2J\nb.txt", lambda: io.BytesIO(b""))
+    assert inner.label == f"{outer.label}: a[2J b.txt"
+    assert inner.inside("c", inner.open, label="x\x9b\n y").label == "x y"

@@ -122,3 +122,19 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
     monkeypatch.setattr(loader, "MAX_PART", 100_000)
     content = repacked(docx(TEXT), "word/document.xml", b" " * 200_000)
     assert "unpacks to more" in load_error(write(tmp_path / "a.docx", content))
+
+
+@pytest.mark.parametrize(
+    ("encoding", "xml"),
+    [
+        ("utf-8", f"<w:document {W}><w:body>{'<w:p/>' * 100_001}</w:body></w:document>"),
+        ("utf-8", f"\n<w:document {W}><w:body>{'<w:r/>' * 1_000_001}</w:body></w:document>"),
+        ("utf-16", f"<w:document {W}><w:body>{'<w:p/>' * 100_001}</w:body></w:document>"),
+        ("utf-8", f"<w:document {W}>{' ' * 20_000_001}</w:document>"),
+    ],
+)
+def test_xml_that_would_fill_the_memory_is_not_parsed(
+    tmp_path: Path, encoding: str, xml: str
+) -> None:
+    content = repacked(docx(TEXT), "word/document.xml", xml.encode(encoding))
+    assert "save its text alone" in load_error(write(tmp_path / "a.docx", content))

@@ -148,3 +148,32 @@ class TestMbox:
 
     def test_what_holds_no_mail(self, tmp_path: Path) -> None:
         assert "begins a mail" in load_error(write(tmp_path / "a.mbox", TEXT))
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>Meet me at the dam at six.</p>", "Meet me at the dam at six."),
+        ("<html><head><style>p{}</style></head><body><div>One.</div><div>Two.</div></body></html>",
+         "One.\n\nTwo."),
+        ("<p>The site said: 404, page not found.</p>", "The site said: 404, page not found."),
+    ],
+)  # fmt: skip
+def test_a_short_mail_in_html_is_read_as_it_is_shown(
+    tmp_path: Path, markup: str, text: str
+) -> None:
+    message = eml()
+    message.clear_content()
+    message.set_content(markup, subtype="html")
+    assert load_one(write(tmp_path / "a.eml", message.as_bytes())).text == text
+
+
+def test_an_attached_page_and_an_empty_mail_must_still_hold_an_article(tmp_path: Path) -> None:
+    message = eml("See the page.")
+    message.add_attachment("<p>Meet me at six.</p>", subtype="html", filename="p.html")
+    _, error = load_path(write(tmp_path / "a.eml", message.as_bytes()))
+    assert "too little running text" in str(error)
+    message = eml()
+    message.clear_content()
+    message.set_content("<p><br></p>", subtype="html")
+    assert "too little running text" in load_error(write(tmp_path / "b.eml", message.as_bytes()))

@@ -42,9 +42,9 @@ class TestMarkdown:
         "front",
         [
             "title: 'open", "title: [a", "a: b: c", "title: \x07", "published: 2026-13-45",
-            "? {a: b}\n: c", "a: !!int ''", "a: !!bool x", "a: !!timestamp x", "a: 0x_",
+            "? {a: b}\n: c", "a: !!int ''", "a: !!bool x", "a: !!timestamp x",
             "a: !!python/object/apply:os.system [ls]", "a: " + "[" * 2000, "- a list", "a word",
-            "title: 0x" + "F" * 5000, "published: 0x" + "F" * 5000, "title: [a, b]", "title: yes",
+            "published: 0x" + "F" * 5000, "title: [a, b]", "authors: [{age: 7}]",
         ],
         ids=lambda front: front[:20],
     )  # fmt: skip
@@ -52,10 +52,32 @@ class TestMarkdown:
         message = load_error(write(tmp_path / "a.md", f"---\n{front}\n---\n{TEXT}"))
         assert len(message) < len(str(tmp_path)) + 300
 
+    @pytest.mark.parametrize(
+        "stated", ["no", "No", "yes", "on", "2026-01-13", "12:30", "0012", "0x_", "1e3", "=", "<<"]
+    )
+    def test_a_value_stays_the_text_that_it_is(self, tmp_path: Path, stated: str) -> None:
+        names = ("id", "title", "section", "language")
+        front = "\n".join(f"{name}: {stated}" for name in names)
+        article = self.article(tmp_path, f"---\n{front}\n---\n{TEXT}")
+        assert [getattr(article, name) for name in names] == [stated] * 4
+
+    @pytest.mark.parametrize("nothing", ["", "~", "null"])
+    def test_nothing_is_no_value(self, tmp_path: Path, nothing: str) -> None:
+        article = self.article(tmp_path, f"---\nsection: {nothing}\n---\n{TEXT}")
+        assert article.section is None
+
+    @pytest.mark.parametrize("stated", ["[{name: Ada Moss}, Bo Lund]", "[Ada Moss, Bo Lund]"])
+    def test_authors_may_be_described(self, tmp_path: Path, stated: str) -> None:
+        article = self.article(tmp_path, f"---\nauthors: {stated}\n---\n{TEXT}")
+        assert article.authors == ("Ada Moss", "Bo Lund")
+        assert "Ada Moss, Bo Lund" in [claim.value for claim in article.claims]
+
     def test_a_yaml_bomb_is_an_error_not_a_hang(self, tmp_path: Path) -> None:
         bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 12))
         front = f"a0: &a0 [lol]\n{bomb}\npublished: *a11"
         assert "published" in load_error(write(tmp_path / "a.md", f"---\n{front}\n---\n{TEXT}"))
+        unread = front.replace("published:", "authors: [Ada]\nauthor:")
+        assert self.article(tmp_path, f"---\n{unread}\n---\n{TEXT}").authors == ("Ada",)
 
     @pytest.mark.parametrize("empty", ["---\n---\n", "---\n\n---\n", "---\n# nothing\n---\n"])
     def test_empty_front_matter(self, tmp_path: Path, empty: str) -> None:

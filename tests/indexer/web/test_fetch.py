@@ -57,7 +57,31 @@ def test_unchanged_costs_nothing(site: Site) -> None:
     assert site.headers_of("/a")[1]["if-modified-since"] == "Sun, 01 Mar 2026 08:00:00 GMT"
 
 
+@pytest.mark.parametrize(
+    ("etag", "sent"),
+    [
+        ('"caf\u00e9"', '"caf\u00e9"'), ('"caf\u00c3\u00a9"', '"caf\u00c3\u00a9"'),
+        ('"\u4e2d"', None),
+        ('"a\x1b"', None), ('"a\r\nX-Evil: 1"', None), (" ", None),
+    ],
+)  # fmt: skip
+def test_only_what_a_header_can_hold_is_sent_back(site: Site, etag: str, sent: str | None) -> None:
+    site.page("/a", TEXT)
+    with client_of() as client:
+        client.get(site.url("/a"), Validators(etag, "Sun, 01 Mar 2026 08:00:00 GMT"))
+    headers = site.headers_of("/a")[0]
+    assert (headers.get("if-none-match"), "x-evil" in headers) == (sent, False)
+    assert "if-modified-since" in headers
+
+
 class TestRedirects:
+    @pytest.mark.parametrize("charset", ["utf-8", "latin-1"])
+    def test_to_letters_of_any_language_are_quoted_once(self, site: Site, charset: str) -> None:
+        site.answers["/old"] = redirect("/d\u00e9j\u00e0".encode(charset).decode("latin-1"))
+        site.page("/d%C3%A9j%C3%A0", TEXT)
+        with client_of() as client:
+            assert client.get(site.url("/old")).url == site.url("/d%C3%A9j%C3%A0")
+
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     def test_are_followed(self, site: Site, status: int) -> None:
         site.answers["/old"] = redirect("new?x=1", status)
