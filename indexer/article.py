@@ -28,14 +28,9 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Metadata:
-    """What is known of an article besides its words.
+class Facts:
+    """What is believed of an article; dates are ISO text with the offset that was stated."""
 
-    `source` says where it was read from; dates are ISO text; `claims` keep what the source said
-    of each field, also what was not believed.
-    """
-
-    source: str
     url: str | None = None
     title: str | None = None
     publisher: str | None = None
@@ -44,6 +39,17 @@ class Metadata:
     modified: str | None = None
     section: str | None = None
     language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Metadata(Facts):
+    """What is known of an article besides its words.
+
+    `source` says where it was read from; `claims` keep what the source said of each field, also
+    what was not believed.
+    """
+
+    source: str
     claims: tuple[Claim, ...] = ()
 
 

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 from pydantic import BaseModel
 
+from indexer.commands.options import DEFAULT_INDEX, IndexFolder
 from service.answer import Answerer
 from service.generate import OFFERED
 from service.limits import Limits
@@ -18,9 +19,6 @@ from service.schemas import MAX_HITS, SearchResult
 from service.settings import read_settings
 from service.terminal import print_answer, print_hits, print_notes, print_understanding
 
-IndexFolder = Annotated[
-    Path, typer.Option("--index", envvar="DATELINE_INDEX", help="Folder of the index.")
-]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", help="Answer as on this day (YYYY-MM-DD); default today.")
 ]
@@ -39,7 +37,6 @@ Reranker = Annotated[
     typer.Option("--reranker", help="Cross-encoder that re-ranks: a hub name or a folder."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON on stdout.")]
-DEFAULT_INDEX = Path(".dateline")
 
 
 def ask_command(

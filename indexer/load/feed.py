@@ -53,7 +53,10 @@ def article_of(entry: Entry, source: str) -> Article:
 def shown(entry: Entry) -> str:
     """Return what messages call an entry."""
     title = str(entry.fields.get("title") or "")[:80]
-    return f"the entry {title!r}" if title else f"the entry {entry.link or entry.key}"
+    if title:
+        return f"the entry {title!r}"
+    name = entry.link or entry.key
+    return f"the entry {name}" if name else "an entry without a name"
 
 
 def read_feed(content: bytes, base: str | None, now: datetime) -> Listing:

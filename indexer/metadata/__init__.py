@@ -8,9 +8,9 @@ from indexer.article import Claim
 from indexer.metadata import json_ld, markup, meta_tags
 from indexer.metadata.address import host_of
 from indexer.metadata.json_ld import Node
-from indexer.metadata.settle import ORDER, Settled, settle
+from indexer.metadata.settle import ORDER, settle
 
-__all__ = ["ORDER", "Node", "Settled", "main_node", "read_claims", "settle"]
+__all__ = ["ORDER", "Node", "main_node", "read_claims", "settle"]
 
 _DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])[/-](0[1-9]|[12]\d|3[01])(?=[/-])")
 _MAX_CLAIM = 500

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import unescape
 
-from indexer.article import Claim
+from indexer.article import Claim, Facts
 from indexer.metadata.address import host_of, usable_address
 from indexer.metadata.dates import is_before, usable_date
 from indexer.metadata.meta_tags import TAGS
@@ -32,23 +31,9 @@ ORDER: dict[str, tuple[str, ...]] = {
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:[-_][a-z]{4})?(?:[-_](?:[a-z]{2}|\d{3}))?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settled:
-    """What is believed of an article; dates are ISO text with the offset that was stated."""
-
-    url: str | None = None
-    title: str | None = None
-    publisher: str | None = None
-    authors: tuple[str, ...] = ()
-    published: str | None = None
-    modified: str | None = None
-    section: str | None = None
-    language: str | None = None
-
-
 def settle(
     claims: Iterable[Claim], *, page: str | None = None, fetched: datetime | None = None
-) -> Settled:
+) -> Facts:
     """Return for each field the first usable claim in ORDER.
 
     `page` is the address that the article was read from, and `fetched` when: a date that is
@@ -61,7 +46,7 @@ def settle(
     published = _first(of["published"], lambda stated: usable_date(stated, now))
     modified = _first(of["modified"], lambda stated: usable_date(stated, now))
     host = host_of(url)
-    return Settled(
+    return Facts(
         url=url,
         title=_first(of["title"], lambda stated: without_outlet(stated, publisher, host) or None),
         publisher=publisher,

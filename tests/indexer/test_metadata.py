@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from indexer import metadata
-from indexer.article import Claim
+from indexer.article import Claim, Facts
 from indexer.load.html_tree import parse
-from indexer.metadata import Settled, settle
+from indexer.metadata import settle
 from indexer.metadata.address import usable_address
 from indexer.metadata.dates import usable_date
 from indexer.metadata.names import names_in, outlet_in, without_outlet
@@ -17,7 +17,7 @@ NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
 URL = "https://www.valleypost.example/news/drums"
 
 
-def read(head: str, body: str = "<p>x</p>", url: str = URL) -> Settled:
+def read(head: str, body: str = "<p>x</p>", url: str = URL) -> Facts:
     tree = parse(f"<html><head>{head}</head><body>{body}</body></html>")
     main, nodes = metadata.main_node(tree, url)
     return settle(metadata.read_claims(tree, url, main, nodes), page=url, fetched=NOW)
@@ -81,7 +81,7 @@ def test_json_that_is_none_still_gives_its_date(script: str) -> None:
 @pytest.mark.parametrize("script", ["", "[" * 100_000, "null", "3", '"a"', '{"@graph": 5}', "{"])
 def test_senseless_json_claims_nothing(script: str) -> None:
     found = read(f'<script type="application/ld+json">{script}</script>')
-    assert found == Settled(url=URL, publisher="valleypost.example")
+    assert found == Facts(url=URL, publisher="valleypost.example")
 
 
 def test_meta_tags_microdata_and_times_are_read() -> None:
