@@ -98,6 +98,7 @@ class WebArrivals:
     def read(self, named: Sequence[str]) -> Iterator[Arrival]:
         """Yield the articles of each page, feed and sitemap, and an error for what fails."""
         for each in named:
+            self._say(f"reading {each}")
             try:
                 yield from self._read(each)
             except Stopped:

@@ -91,7 +91,7 @@ class Client:
                 return _not_empty(self._fetcher.get(url, headers, self._ask_leave))
             except FetchError as error:
                 wait = self._wait(tried, error)
-                if not error.transient or tried == self._manners.tries or wait is None:
+                if not error.soon or tried == self._manners.tries or wait is None:
                     raise
             self.clock.sleep(wait)
         raise AssertionError("tries is at least one")
@@ -109,7 +109,10 @@ class Client:
 
     def _read_robots(self, url: str) -> Reply:
         return self._fetcher.get(
-            url, before=lambda each: self._take_turn(each, self._manners.delay), cut_at=MAX_BYTES
+            url,
+            before=lambda each: self._take_turn(each, self._manners.delay),
+            cut_at=MAX_BYTES,
+            seconds=self._fetcher.limits.robots,
         )
 
     def _take_turn(self, url: str, delay: float) -> None:

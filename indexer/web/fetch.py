@@ -38,6 +38,7 @@ class Limits:
     connect: float = 10.0
     read: float = 20.0
     total: float = 60.0
+    robots: float = 20.0
     redirects: int = 5
 
 
@@ -99,16 +100,18 @@ class Fetcher:
         headers: Mapping[str, str] | None = None,
         before: Callable[[str], None] = lambda url: None,
         cut_at: int | None = None,
+        seconds: float | None = None,
     ) -> Reply:
         """Return what `url` holds. `before` is called with each address on the way.
 
-        With `cut_at`, the body ends there. Raises FetchError for anything but 2xx and 304.
+        With `cut_at`, the body ends there; each address may take `seconds`, else `limits.total`.
+        Raises FetchError for anything but 2xx and 304.
         """
         way = [url]
         while True:
             before(url)
-            self._deadline.start(self.limits.total)
-            with _explained(self.limits):
+            self._deadline.start(seconds or self.limits.total)
+            with _explained(self.limits, self._deadline):
                 reply = self._request(url, headers or {}, cut_at)
             if reply.status not in _REDIRECTS:
                 return self._accepted(reply)
@@ -168,15 +171,18 @@ class Fetcher:
 
 
 @contextmanager
-def _explained(limits: Limits) -> Iterator[None]:
+def _explained(limits: Limits, deadline: Deadline) -> Iterator[None]:
     """Turn what httpcore raises into a FetchError that a person can act on."""
     import httpcore
 
     try:
         yield
     except httpcore.TimeoutException as error:
+        deadline.within(None)
         raise FetchError(
-            f"the server did not answer within {limits.read:.0f} s; try it later", transient=True
+            f"the server did not answer within {limits.read:.0f} s; try it later",
+            transient=True,
+            soon=False,
         ) from error
     except httpcore.ConnectError as error:
         if isinstance(error.__context__, ssl.SSLError) or "certificate" in str(error).lower():

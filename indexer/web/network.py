@@ -32,7 +32,9 @@ class Deadline:
         left = self._end - self._now()
         if left <= 0:
             raise FetchError(
-                f"did not finish within {self._seconds:.0f} s; try it later", transient=True
+                f"did not finish within {self._seconds:.0f} s; try it later",
+                transient=True,
+                soon=False,
             )
         return left if timeout is None else min(left, timeout)
 

@@ -40,6 +40,7 @@ class Robots:
                 f"not fetched, as {origin_of(url)}/robots.txt cannot be read ({rules.failure}) "
                 "and may forbid it",
                 transient=True,
+                soon=False,
             )
         if rules.parsed and not rules.parsed.can_fetch(url, self._agent):
             raise FetchError(

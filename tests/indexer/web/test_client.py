@@ -1,8 +1,13 @@
 """Manners: robots.txt, a pace for each site, and a cap on both."""
 
+import threading
+import time
+from http.server import BaseHTTPRequestHandler
+
 import pytest
 
 from indexer.web.errors import FetchError
+from indexer.web.fetch import Limits
 from indexer.web.robots import MAX_DELAY
 from tests.indexer.web.site import Answer, FakeClock, Site, client_of
 
@@ -80,6 +85,49 @@ class TestRobots:
                 clock.sleep(hours * 3600)
                 client.get(site.url("/a"))
         assert len(site.headers_of("/robots.txt")) == 2
+
+
+class TestPatience:
+    def test_a_server_that_uses_up_the_time_is_not_asked_again(
+        self, site: Site, clock: FakeClock
+    ) -> None:
+        over = threading.Event()
+        site.answers["/a"] = lambda request: over.wait(20) and None
+        with (
+            client_of(clock, limits=Limits(read=0.2, connect=5.0)) as client,
+            pytest.raises(FetchError, match="did not answer") as failed,
+        ):
+            client.get(site.url("/a"))
+        over.set()
+        assert failed.value.transient, "the watcher tries it later"
+        assert site.asked() == ["/a"]
+
+    @pytest.mark.parametrize("pause", [0.0, 0.2])
+    def test_a_server_that_drips_is_not_asked_again(
+        self, site: Site, clock: FakeClock, pause: float
+    ) -> None:
+        def drip(request: BaseHTTPRequestHandler) -> None:
+            request.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+            while True:
+                request.wfile.write(b"x")
+                request.wfile.flush()
+                time.sleep(pause)
+
+        site.answers["/a"] = drip
+        with (
+            client_of(clock, limits=Limits(read=5.0, connect=5.0, total=0.3)) as client,
+            pytest.raises(FetchError, match="did not finish"),
+        ):
+            client.get(site.url("/a"))
+        assert site.asked() == ["/a"]
+
+    def test_robots_that_cannot_be_read_are_not_waited_for(
+        self, site: Site, clock: FakeClock
+    ) -> None:
+        robots(site, "", 503)
+        with client_of(clock) as client, pytest.raises(FetchError, match="cannot be read"):
+            client.get(site.url("/a"))
+        assert clock.sleeps == []
 
 
 class TestPace:
