@@ -101,7 +101,7 @@ def search_command(
         _print_json(result)
         return
     if result.understood:
-        print_understanding(result.understood)
+        print_understanding(result.understood, result.parts)
     print_notes(result.notes)
     if result.reason:
         print(f"Nothing matches. {result.reason}", file=sys.stderr)

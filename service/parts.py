@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 
 _AUX = r"(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should)"
+_BE = r"(?:is|are|was|were)\b"
 _ASK = rf"(?:who|whom|whose|what|when|where|which|why|how|{_AUX})"
 _NAME = (
     r"(?:the\s+|a\s+)?(?:[A-Z0-9][\w’'.&-]*)(?:\s+(?:(?:of|the|de|van|von|al|for)\s+)*"
@@ -58,6 +59,9 @@ def _compared(match: re.Match[str]) -> tuple[str, ...]:
     owned = re.search(r"[’']s\s+(.+)$", one)
     if owned and re.search(r"[’']s?$", other):
         other = f"{other} {owned[1]}"
+    meant = re.match(r"(.+?)\s+of\b", one)
+    if meant:
+        other = re.sub(r"^(?:that|those)\b", meant[1], other)
     return f"{one} {rest}", f"{other} {rest}"
 
 
@@ -71,6 +75,14 @@ def _both(match: re.Match[str]) -> tuple[str, ...]:
     if _TOGETHER.search(after):
         return ()
     return f"{before} {match['one']} {after}", f"{before} {match['other']} {after}"
+
+
+def _of_things(auxiliary: str, verb: str) -> re.Pattern[str]:
+    return re.compile(
+        rf"^(?i:{auxiliary})\s+(?P<one>the(?:\s+[\w-]+){{1,5}}?)\s+(?P<rest>{verb}){_MORE}\s+"
+        r"(?:[a-z][\w-]*\s+){0,3}?than\s+"
+        r"(?P<other>(?:the|that\s+of|those\s+of)(?:\s+[\w-]+){1,6})$"
+    )
 
 
 _Build = Callable[[re.Match[str]], tuple[str, ...]]
@@ -91,6 +103,9 @@ _FORMS: tuple[tuple[re.Pattern[str], _Build], ...] = (
         ),
         _compared,
     ),
+    # Did the price of milk rise more than that of bread? Is the bridge longer than the tunnel?
+    (_of_things(rf"(?!{_BE}){_AUX}", r"[a-z]+\s+"), _compared),
+    (_of_things(_BE, ""), _compared),
     # Which killed more people: A or B?
     (
         re.compile(

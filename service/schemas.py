@@ -7,6 +7,8 @@ from typing import Annotated, Any, Self
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from service.answer import Answerer
+from service.cite import Copy
+from service.copies import listed
 from service.question import MAX_CHARACTERS, Question
 from service.retrieve import ArticleHit, Retrieval
 from service.understanding import Understanding, score_parts
@@ -115,12 +117,15 @@ class FoundArticle(BaseModel):
     url: str | None
     score: float
     passages: list[FoundPassage]
+    also: list[Copy] = Field(default_factory=list, description="Copies of the same story.")
     score_parts: dict[str, float] | None = Field(
         default=None, description="What each feature adds to the score; with `explain`."
     )
 
     @classmethod
-    def of(cls, answerer: Answerer, hit: ArticleHit, explain: bool = False) -> Self | None:
+    def of(
+        cls, answerer: Answerer, asked: Question, hit: ArticleHit, explain: bool = False
+    ) -> Self | None:
         """Return what was found; None when the article was removed since."""
         article = answerer.index.article_by_number(hit.article.number)
         if article is None:
@@ -133,6 +138,7 @@ class FoundArticle(BaseModel):
             published=article.published,
             url=article.url,
             score=round(hit.score, 4),
+            also=listed(answerer.index.copies_of(article), asked),
             score_parts=score_parts(hit) if explain else None,
             passages=[
                 FoundPassage(
@@ -156,6 +162,9 @@ class SearchResult(BaseModel):
     widened: bool = Field(description="The time or source that the query names yielded too little.")
     notes: list[str] = Field(description="What was made of the query's wording.")
     reason: str | None = Field(description="Why nothing was found, when nothing was.")
+    parts: list[str] = Field(
+        default_factory=list, description="Questions that the query was split into, if it was."
+    )
     understood: Understanding | None = Field(
         default=None, description="How the query was read; with `explain`."
     )
@@ -172,13 +181,14 @@ class SearchResult(BaseModel):
         explain: bool = False,
     ) -> Self:
         """Return the first `most` of the articles found, as far as they are still there."""
-        hits = (FoundArticle.of(answerer, hit, explain) for hit in retrieval.hits[:most])
+        hits = (FoundArticle.of(answerer, question, hit, explain) for hit in retrieval.hits[:most])
         return cls(
             query=question.text,
             as_of=question.as_of,
             window=question.window,
             widened=retrieval.widened,
             notes=[*question.notes, *retrieval.notes],
+            parts=list(retrieval.parts),
             reason=None if retrieval.hits else answerer.why_nothing(question),
             understood=Understanding.of(question) if explain else None,
             hits=[article for article in hits if article],

@@ -7,6 +7,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from service.answer import Answer, Answerer
+from service.cite import Copy
 from service.schemas import FoundArticle, SearchResult
 from service.snippet import snippet_of
 from service.understanding import Understanding
@@ -41,7 +42,7 @@ def print_answer(answerer: Answerer, answer: Answer) -> None:
         if citation.correction:
             show(f"    corrected: {' '.join(citation.correction.quote.split())}", "yellow")
         for copy in citation.also:
-            show(f"    also: {copy.publisher or 'another outlet'} {copy.url or ''}", "dim")
+            show(f"    also: {_outlet(copy)}", "dim")
 
 
 def print_notes(notes: list[str]) -> None:
@@ -62,16 +63,18 @@ def print_hits(answerer: Answerer, result: SearchResult, terms: tuple[str, ...])
     for hit in result.hits:
         title = Text(hit.title or _file_name(answerer, hit.article_id), style="bold")
         title.append("\n").append(_passage(hit, terms))
+        for copy in hit.also:
+            title.append(f"\nalso: {_outlet(copy)}", style="not bold dim")
         if hit.score_parts is not None:
             title.append(f"\n{_score(hit)}", style="not bold dim")
         table.add_row((hit.published or "")[:10], hit.publisher or "", title, hit.article_id)
     Console(highlight=False).print(table)
 
 
-def print_understanding(understood: Understanding) -> None:
-    """Print how the question was read, a line each."""
+def print_understanding(understood: Understanding, parts: list[str]) -> None:
+    """Print how the question was read, and what it was split into, a line each."""
     console = Console(highlight=False)
-    for name, told in _lines(understood):
+    for name, told in [*_lines(understood), *(("part", part) for part in parts)]:
         console.print(
             Text(f"{name:<12}", style="bold").append(told, style="not bold"), soft_wrap=True
         )
@@ -100,6 +103,10 @@ def _passage(hit: FoundArticle, terms: tuple[str, ...]) -> Text:
     for start, end in snippet.marks:
         text.stylize("underline", start, end)
     return text
+
+
+def _outlet(copy: Copy) -> str:
+    return " ".join(filter(None, (copy.publisher or "another outlet", copy.url)))
 
 
 def _score(hit: FoundArticle) -> str:

@@ -37,6 +37,15 @@ from service.steps import name_in, two_steps
             "How does the Alder Bridge compare with the Brook Tunnel?",
             ("the Alder Bridge", "the Brook Tunnel"),
         ),
+        (
+            "Did the price of milk rise more than the price of bread?",
+            ("the price of milk rise", "the price of bread rise"),
+        ),
+        (
+            "Did the price of milk rise faster than that of bread?",
+            ("the price of milk rise", "the price of bread rise"),
+        ),
+        ("Is the new bridge longer than the tunnel?", ("the new bridge", "the tunnel")),
         ("Did Alder or Brook sell more cars?", ("Alder sell more cars", "Brook sell more cars")),
     ],
 )
@@ -61,6 +70,8 @@ def test_both_sides_are_asked(question: str, parts: tuple[str, ...] | None) -> N
         "Which team beat Alder and went on to the final?",
         "How much do Alder and Brook trade with each other?",
         "Where did Alder and Brook meet?",
+        "Did the train leave later than planned?",
+        "Did the flood kill more than 40 people?",
         "How did Alder get to be the capital with so few people?",
     ],
 )

@@ -86,3 +86,23 @@ def test_an_index_that_is_a_file_is_named(indexed: Run, tmp_path: Path, command:
     refused = indexed(command, "bridge", "--index", tmp_path / "bridge.md")
     assert (refused.code, refused.out) == (2, "")
     assert "bridge.md is a file, and an index is a folder" in refused.message
+
+
+class TestWhatIsShown:
+    def test_copies_of_a_story_stand_under_it(self, indexed: Run, tmp_path: Path) -> None:
+        copy = tmp_path / "copy.md"
+        copy.write_text(NEWS.replace("Example Gazette", "Sample Post"))
+        assert indexed("index", copy).code == 0
+        found = json.loads(indexed("search", QUERY, "--as-of", "2025-04-30", "--json").out)
+        (hit,) = found["hits"]
+        (also,) = hit["also"]
+        assert {hit["publisher"], also["publisher"]} == {"Example Gazette", "Sample Post"}
+        shown = indexed("search", QUERY, "--as-of", "2025-04-30").out
+        assert f"also: {also['publisher']}" in shown
+
+    def test_the_parts_of_a_comparison_are_told(self, indexed: Run) -> None:
+        asked = "Did the price of milk rise more than the price of bread?"
+        found = json.loads(indexed("search", asked, "--json").out)
+        assert len(found["parts"]) == 2
+        assert all(part in indexed("search", asked, "--explain").out for part in found["parts"])
+        assert json.loads(indexed("search", "bridge", "--json").out)["parts"] == []
