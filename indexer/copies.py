@@ -18,6 +18,10 @@ LONGEST_FURNITURE = 200
 """Shorter texts of one outlet may be the same for want of an article in them."""
 SAME_SUBJECT = 0.5
 """The share of the shorter title's words that such texts must have in common."""
+OPENING = 800
+"""Characters in which an article says what it tells."""
+SAME_OPENING = 0.3
+"""The share of one article's opening that stands in the other; picture galleries share the rest."""
 _ERROR = 0.12
 """What an estimate from 128 values may be wrong by: nearly three standard errors."""
 
@@ -58,6 +62,11 @@ class Wording:
         return shingles_of(self.text)
 
     @cached_property
+    def opening(self) -> Shingles:
+        """The shingles of how it begins, sorted."""
+        return shingles_of(self.text[:OPENING])
+
+    @cached_property
     def numbers(self) -> set[str]:
         """The numbers that it names."""
         return {found.rstrip(".,:/") for found in _NUMBERS.findall(self.text)}
@@ -95,7 +104,14 @@ def are_copies(one: Wording, other: Wording) -> bool:
         shared >= rule.contained * fewest
         and shared >= rule.alike * (fewest + most - shared)
         and _same_numbers(one, other)
+        and (_opens_in(one, other) or _opens_in(other, one))
     )
+
+
+def _opens_in(one: Wording, other: Wording) -> bool:
+    """Tell whether `one` begins with words of `other`, which may begin with some of its own."""
+    shared = len(np.intersect1d(one.opening, other.shingles, assume_unique=True))
+    return shared >= SAME_OPENING * len(one.opening)
 
 
 def _days_apart(one: Wording, other: Wording) -> int:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from indexer import generation
-from indexer.errors import IndexerError
+from indexer.errors import IndexerError, IndexMismatch
 from indexer.generation import Generation
 from indexer.publish import fold_delta, publish_news
 from indexer.record import FeedState, Record, StoredArticle, VersionFacts
@@ -36,6 +36,7 @@ class Index:
         self._local = threading.local()
         self._records: weakref.WeakSet[Record] = weakref.WeakSet()
         self._closed = False
+        self.meta: dict[str, str] = {}
         self.meta = self._record.meta()
         self.dimension = int(self.meta["dimension"])
         self.damage: str | None = None
@@ -60,9 +61,17 @@ class Index:
     @property
     def _record(self) -> Record:
         if not hasattr(self._local, "record"):
-            self._local.record = Record.open(self.folder)
+            self._local.record = self._connect()
             self._records.add(self._local.record)
         record: Record = self._local.record
+        return record
+
+    def _connect(self) -> Record:
+        """Open another connection. Raises IndexMismatch when the record is another by now."""
+        record = Record.open(self.folder)
+        if self.meta and record.meta().get("record") != self.meta.get("record"):
+            record.close()
+            raise IndexMismatch(f"{self.folder} holds another index by now; open it again")
         return record
 
     def snapshot(self) -> Snapshot:

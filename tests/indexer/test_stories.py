@@ -259,6 +259,19 @@ class TestJudging:
         assert not self.alike(text, text, **own, other_title="Orchestra opens")
         assert not self.alike(FIRST, f"{FIRST} {SECOND}", **own)
 
+    def test_articles_that_share_a_picture_gallery_are_two(self) -> None:
+        gallery = " ".join(
+            f"Picture {n}: the crowd of village {n} greets rider {n * 7} at bend {n * 3}."
+            for n in range(150)
+        )
+        before = f"{FIRST} {SECOND} {THIRD}"
+        after = " ".join(reversed(before.split()))
+        preview, report = f"{before} {gallery}", f"{after} {gallery}"
+        subject = {"title": "The race of the valley"}
+        assert not self.alike(preview, report, **subject)
+        assert self.alike(preview, f"{FIRST} {OTHER} {after} {gallery}", **subject)
+        assert self.alike(preview, f"{'By our own reporter. ' * 40} {preview}", **subject)
+
     def test_a_brief_is_a_copy_word_for_word_only(self) -> None:
         brief = "The ferry to Skua Bay sails again from Monday, the port said."
         assert self.alike(brief, brief.replace("Skua Bay", "Skua bay"))
