@@ -6,47 +6,23 @@ only what was derived from their own record, by this layout and tokeniser.
 """
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from indexer.errors import GenerationDamaged, IndexerError
+from indexer.manifest import FORMAT, MANIFEST, Manifest, read_manifest, write_manifest
 from indexer.record import Record
-from indexer.segment import FILE_NAMES, Segment
+from indexer.segment import Segment
 from indexer.vectors import LISTS_FILE
 from indexer.words import TOKENISER
 
-FORMAT = 2
 FOLDER = "generations"
-MANIFEST = "manifest.json"
 _WRITING = ".writing-"
 _KEPT = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds, and from what it was derived.
-
-    `change` is the record's last change that it includes and `history` the token of that change,
-    which no other history of the record has. `files` maps names to SHA-256.
-    `search` tells how the vectors of a large archive are searched and the recall that was measured
-    (indexer.vectors.Plan); without it, exactly.
-    """
-
-    format: int
-    number: int
-    change: int
-    history: str
-    tokeniser: str
-    passages: int
-    meta: dict[str, str]
-    files: dict[str, str]
-    search: dict[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +51,7 @@ def publish(index_folder: Path, segment: Segment, change: int, record: Record) -
             FORMAT, number, change, history, TOKENISER, len(segment), record.meta(), files,
             segment.search,
         )  # fmt: skip
-        _write_manifest(temporary / MANIFEST, manifest)
+        write_manifest(temporary / MANIFEST, manifest)
         for name in (*files, MANIFEST):
             _sync(temporary / name)
         _sync(temporary)
@@ -124,7 +100,7 @@ def newest_change(index_folder: Path) -> int:
     Raises GenerationDamaged when its manifest cannot be believed.
     """
     number = newest(index_folder)
-    return _read_manifest(index_folder / FOLDER / f"{number:08d}").change if number else 0
+    return read_manifest(index_folder / FOLDER / f"{number:08d}").change if number else 0
 
 
 def size(index_folder: Path) -> int:
@@ -186,7 +162,7 @@ def require_origin(folder: Path, manifest: Manifest, record: Record) -> None:
 
 def verify(folder: Path) -> Manifest:
     """Read the manifest and check every file against it. Raises GenerationDamaged."""
-    manifest = _read_manifest(folder)
+    manifest = read_manifest(folder)
     for name, expected in manifest.files.items():
         try:
             found = _digest(folder / name)
@@ -195,39 +171,6 @@ def verify(folder: Path) -> Manifest:
         if found != expected:
             raise GenerationDamaged(f"{folder / name} does not have the checksum of its manifest")
     return manifest
-
-
-def _read_manifest(folder: Path) -> Manifest:
-    path = folder / MANIFEST
-    try:
-        fields: dict[str, Any] = json.loads(path.read_bytes())
-        found = fields["format"]
-        if found != FORMAT:
-            raise GenerationDamaged(
-                f"{path} has format {found}, this version reads {FORMAT}; it will be rebuilt"
-            )
-        seal = fields.pop("seal")
-        manifest = Manifest(**fields)
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
-        raise GenerationDamaged(f"{path} cannot be read ({error})") from error
-    if seal != _seal(manifest):
-        raise GenerationDamaged(f"{path} does not have the checksum it names")
-    if set(manifest.files) - {LISTS_FILE} != set(FILE_NAMES):
-        raise GenerationDamaged(f"{path} names other files than this version writes")
-    return manifest
-
-
-def _write_manifest(path: Path, manifest: Manifest) -> None:
-    fields = {**_fields(manifest), "seal": _seal(manifest)}
-    path.write_text(json.dumps(fields, indent=2, sort_keys=True), encoding="utf-8")
-
-
-def _fields(manifest: Manifest) -> dict[str, Any]:
-    return {name: value for name, value in asdict(manifest).items() if name != "search" or value}
-
-
-def _seal(manifest: Manifest) -> str:
-    return hashlib.sha256(json.dumps(_fields(manifest), sort_keys=True).encode()).hexdigest()
 
 
 def _digest(path: Path) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from indexer import generation
 from indexer.errors import GenerationDamaged, IndexMismatch
+from indexer.manifest import MANIFEST
 from indexer.record import FILE_NAME, FeedState, Record
 from indexer.watch.rhythm import alarm_of, usual_gap
 
@@ -80,7 +81,7 @@ def _generations(folder: Path, record: Record, verify: bool) -> dict[str, str]:
 
 def _held(path: Path) -> str:
     try:
-        manifest = json.loads((path / generation.MANIFEST).read_bytes())
+        manifest = json.loads((path / MANIFEST).read_bytes())
         return f"{int(manifest['passages']):,} passages up to change {int(manifest['change'])}"
     except (OSError, ValueError, LookupError, TypeError):
         return "no readable manifest"

@@ -13,6 +13,7 @@ from indexer.build import add_articles, manifest_of
 from indexer.embed import Embedder
 from indexer.errors import GenerationDamaged, IndexerError, IndexMissing
 from indexer.index import Index, publish_news
+from indexer.manifest import MANIFEST
 from indexer.record import Record
 from indexer.segment import FILE_NAMES
 from indexer.words import TOKENISER, terms_of
@@ -259,7 +260,7 @@ def test_the_manifest_says_what_it_holds(published: Path, record: Record) -> Non
 
 
 def test_sizes_of_what_a_purge_deletes_meanwhile(published: Path) -> None:
-    there, gone = published / generation.MANIFEST, published / "gone"
+    there, gone = published / MANIFEST, published / "gone"
     assert generation.bytes_of([gone, there]) == there.stat().st_size
     assert generation.bytes_of((published.parent / "00000009").glob("*")) == 0
 
