@@ -10,6 +10,7 @@ from indexer.dates import normalise_date
 from indexer.errors import ArticleError
 
 MAX_TEXT = 5_000_000
+_NAMES_SHOWN = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,11 @@ def make_article(
     """
     text = fields.get("text")
     if not isinstance(text, str):
-        raise ArticleError("the field 'text' is missing or not a string; every article needs one")
+        named = _one_line(", ".join(sorted(map(str, fields)))[:_NAMES_SHOWN]) or "none"
+        raise ArticleError(
+            "the field 'text' is missing or not a string; every article needs one (its fields: "
+            f"{named})"
+        )
     if not text.strip():
         raise ArticleError("the text is empty; nothing to index")
     if len(text) > MAX_TEXT:

@@ -177,9 +177,10 @@ def _store(record: Record, embedder: Embedder, batch: Sequence[Prepared], summar
     vectors = embedder.encode([texts[key] for key in missing])
     with record.transaction():
         record.vectors.put(zip(missing, vectors, strict=True))
-        versions = [record.articles.put(prepared.version) for prepared in batch]
+        placed = [record.articles.put(prepared.version) for prepared in batch]
     # Counted only now: what is not committed is not there.
-    summary.added += versions.count(1)
-    summary.updated += len(versions) - versions.count(1)
+    added = sum(each.is_new for each in placed)
+    summary.added += added
+    summary.updated += len(placed) - added
     summary.passages += sum(len(prepared.version.passages) for prepared in batch)
     summary.embedded += len(missing)

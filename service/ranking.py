@@ -19,8 +19,9 @@ class Features:
     of the best three; `title` the cosine of the headline; `words` is the BM25 score of the best
     passage as a share of the question's total term weight, `words_next` the mean of the best three;
     `coverage` is the share of that weight found anywhere in the article; `age` grows with the days
-    away from the time that the question is about (service/shortlist.py), 0 when the article has no
-    date; `outside` is 1 where it lies outside the window that the question names.
+    away from the time that the question is about (service/shortlist.py), for an article without a
+    date as much as the others have on average; `outside` is 1 where it lies outside the window
+    that the question names.
     """
 
     dense: Column

@@ -162,7 +162,7 @@ def _age(days: NDArray[np.int64], question: Question) -> Scores:
     That time is the day of asking or, if nearer, a window that closed before it: what happened
     then was told then, or is told again now. Distance counts by its doublings, half as much past
     SEASON, so that history is not buried; and less for wording that does not point to now.
-    Undated articles get 0.
+    Undated articles lie as far away as the dated ones do on average.
     """
     away = np.maximum(question.as_of.toordinal() - days, 0)
     window = question.window
@@ -173,7 +173,10 @@ def _age(days: NDArray[np.int64], question: Question) -> Scores:
     near = np.log2(1 + np.minimum(away, SEASON))
     far = np.log2(1 + away) - near
     pull = CALM + (1 - CALM) * min(1.0, 2 * question.pull)
-    return np.where(days > 0, pull * (near + far / 2), 0).astype(np.float32)
+    far_off = pull * (near + far / 2)
+    dated = days > 0
+    unknown = far_off[dated].mean() if dated.any() else 0.0
+    return np.where(dated, far_off, unknown).astype(np.float32)
 
 
 def _outside(days: NDArray[np.int64], question: Question) -> Scores:

@@ -36,7 +36,6 @@ from indexer.record import Record
 from indexer.web.arrivals import sort_out, web_arrivals
 from indexer.web.client import Manners
 
-FAILURES_SHOWN = 20
 KINDS_SHOWN = 8
 SECONDS_A_NOTE = 3.0
 
@@ -203,10 +202,8 @@ def _strictly(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
 
 
 def _report(console: Console, summary: Summary, seconds: float, index: Path) -> None:
-    for failure in summary.failures[:FAILURES_SHOWN]:
-        console.print(f"failed: {failure}", style="red", markup=False, highlight=False)
-    if len(summary.failures) > FAILURES_SHOWN:
-        console.print(f"... and {len(summary.failures) - FAILURES_SHOWN} more failures")
+    for failure in summary.failures:
+        _say(console, f"failed: {failure}", style="red")
     held = f"taken down, skipped {summary.held}; " if summary.held else ""
     _say(
         console,
@@ -224,5 +221,8 @@ def _say_passed_over(console: Console, passed_over: Counter[str]) -> None:
         _say(console, f"passed over, in no format that is read: {kinds}{rest}")
 
 
-def _say(console: Console, message: str) -> None:
-    console.print(message, markup=False, highlight=False)
+def _say(console: Console, message: str, style: str | None = None) -> None:
+    """Print a message, wrapped at words for a reader only: what is piped stays a line each."""
+    console.print(
+        message, style=style, markup=False, highlight=False, soft_wrap=not console.is_terminal
+    )

@@ -40,6 +40,9 @@ _NOT_ARTICLES = {"readme.md", "license.txt", "changelog.md", "robots.txt"}
 XML = Format((".xml",), ("text/xml", "application/xml"), signature=xml.SIGNATURE)
 GZIP = Format((".gz", ".tgz"), ("application/gzip", "application/x-gzip"), unpack=gzipped.unpack,
               signature=gzipped.SIGNATURE)  # fmt: skip
+ZIP = Format((".zip",), ("application/zip", "application/x-zip-compressed"), unpack=zipped.unpack,
+             signature=zipped.SIGNATURE)  # fmt: skip
+DOCX = Format((".docx",), (docx.MEDIA_TYPE,), load=docx.load, signature=zipped.SIGNATURE)
 # Where two share a signature, the first reads what has neither's name.
 FORMATS = (
     Format((".txt", ".text"), ("text/plain",), load=text.load),
@@ -52,9 +55,8 @@ FORMATS = (
            signature=html.SIGNATURE, roots=html.ROOTS),
     Format((".pdf",), ("application/pdf", "application/x-pdf"), load=pdf.load,
            signature=pdf.SIGNATURE),
-    Format((".zip",), ("application/zip", "application/x-zip-compressed"), unpack=zipped.unpack,
-           signature=zipped.SIGNATURE),
-    Format((".docx",), (docx.MEDIA_TYPE,), load=docx.load, signature=zipped.SIGNATURE),
+    ZIP,
+    DOCX,
     Format((".tar",), ("application/x-tar",), unpack=tarred.unpack,
            signature=tarred.SIGNATURE),
     Format((".eml",), ("message/rfc822",), unpack=mail.unpack),
@@ -112,9 +114,11 @@ def recognise(document: Document) -> Format | None:
     named = format_of(document)
     with document.open() as file:
         head = file.read(_HEAD)
-    if named and named.begins(head) and named is not XML:
+    if named and named.begins(head) and named not in (XML, ZIP):
         return named
     seen = next((each for each in FORMATS if each.begins(head)), None)
+    if seen is ZIP and docx.is_one(head):
+        return DOCX
     if XML in (seen, named):
         return _by_root(document) or (named if named is not XML else None) or XML
     return seen or named

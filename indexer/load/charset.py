@@ -24,6 +24,11 @@ _LABELS = {"x-user-defined": "cp1252", "x-sjis": "cp932", "windows-949": "cp949"
            "x-cp1252": "cp1252", "x-cp1251": "cp1251", "dos-874": "cp874",
            "x-mac-roman": "mac_roman"}  # fmt: skip
 _SINGLE_BYTE = re.compile(r"cp\d+|iso8859|koi8|mac")
+_LATIN = re.compile(r"cp125[0247]|iso8859-(?:1|2|3|4|9|10|13|14|15|16)\b|mac_|hp_|cp(?:437|85)")
+# A few letters do not tell these from another Latin charset; browsers then read windows-1252.
+_WESTERN = {"Unknown", "English", "German", "French", "Spanish", "Portuguese", "Italian", "Dutch",
+            "Danish", "Swedish", "Norwegian", "Finnish", "Icelandic", "Catalan",
+            "Irish"}  # fmt: skip
 _NOT_TEXT = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
 _TOLERATED = 2_000  # one letter in so many may be broken, as in a comment pasted in another charset
 
@@ -107,7 +112,9 @@ def _guessed(content: bytes, declared: str | None) -> str:
     sample = content if len(content) < 200_000 else content[:100_000] + content[-100_000:]
     best = from_bytes(sample).best()
     if best is not None and best.chaos <= 0.05 and best.coherence >= 0.3:
-        text = _leniently(content, _codec(best.encoding) or "utf-8")
+        codec = _codec(best.encoding) or "utf-8"
+        western = _LATIN.match(codec) and best.language in _WESTERN
+        text = _leniently(content, "cp1252" if western else codec)
         if text is not None:
             return text
     said = f"says {declared} but is not" if declared else "does not say its encoding"

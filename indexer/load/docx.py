@@ -26,6 +26,7 @@ MAX_PARAGRAPHS = 100_000
 MAX_TAGS = 1_000_000
 """The parser takes some 140 bytes for an element, and more for a paragraph as a library sees it."""
 _PARAGRAPH = re.compile(rb"<w:p[\s/>]")
+_FIRST_PARTS = re.compile(rb"PK\x03\x04.{26}(?:\[Content_Types\]\.xml|_rels/|docProps/)", re.DOTALL)
 _OLD = b"\xd0\xcf\x11\xe0"
 _START = 256
 _BLANK = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"  # byte order marks, and UTF-16 with its zeros
@@ -34,6 +35,11 @@ _COMPATIBLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fall
 _LEFT_OUT = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", _COMPATIBLE}
 _TITLES = {"Title", "Heading1"}
 _TEMPLATE = datetime(2013, 12, 23, 23, 15)  # python-docx leaves it in every file that it makes
+
+
+def is_one(head: bytes) -> bool:
+    """Return whether a ZIP archive that begins with `head` is a Word file."""
+    return _FIRST_PARTS.match(head) is not None and b"word/" in head
 
 
 def load(document: Document) -> Iterator[Article]:

@@ -2,6 +2,7 @@
 
 import glob
 import os
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 from indexer.errors import IndexerError, LoadError
 from indexer.load import endings, format_of, is_hidden, is_wanted, kind_of, recognise
 from indexer.load.document import Document
+
+_SITE = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)[^\s]+", re.IGNORECASE)
 
 
 def find_documents(
@@ -32,7 +35,8 @@ def find_documents(
 
 def _matching(pattern: str) -> Iterator[Document | IndexerError]:
     if not glob.has_magic(pattern):
-        yield LoadError(f"{pattern}: there is no such file or folder; check the path")
+        advice = f"write https://{pattern}" if _SITE.match(pattern) else "check the path"
+        yield LoadError(f"{pattern}: there is no such file or folder; {advice}")
         return
     matches = [Path(match) for match in sorted(glob.glob(pattern, recursive=True))]  # noqa: PTH207
     if not matches:

@@ -54,7 +54,8 @@ def _article(document: Document) -> Article:
 def _guessed_date(tree: Any, page: str | None) -> list[Claim]:
     """Return what htmldate makes of the page: a guess, and only a day.
 
-    Its patterns take quadratic time on odd text, so the longest pages are not tried.
+    Its patterns take quadratic time on odd text, so the longest pages are not tried. The first of
+    January is what it makes of a year alone, such as that of a copyright notice.
     """
     from htmldate import find_date
 
@@ -63,7 +64,9 @@ def _guessed_date(tree: Any, page: str | None) -> list[Claim]:
 
     logging.getLogger("htmldate").setLevel(logging.CRITICAL)
     found = find_date(tree, original_date=True, url=page, min_date="1995-01-01")
-    return [Claim("published", found, "htmldate")] if found else []
+    if not found or found.endswith("-01-01"):
+        return []
+    return [Claim("published", found, "htmldate")]
 
 
 def _moment(stated: object) -> datetime | None:

@@ -42,6 +42,8 @@ def _parse(line: bytes, source: str, where: str) -> Article | IndexerError:
     except UnicodeDecodeError:
         return ArticleError(f"{where}: is not valid UTF-8; convert the file")
     except (ValueError, RecursionError) as error:  # ValueError also for an endless number
+        if line.lstrip()[:1] in (b"[", b"]") or line.rstrip().endswith(b"},"):
+            return ArticleError(f"{where}: is part of a JSON array; write one article a line")
         return ArticleError(f"{where}: is not valid JSON ({error}); mend or drop the line")
     except ArticleError as error:
         return ArticleError(f"{where}: {error}")

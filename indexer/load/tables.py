@@ -45,7 +45,7 @@ def load(document: Document) -> Iterator[Article | IndexerError]:
         try:
             yield from _rows(document, lines)
         except UnicodeError as error:
-            raise not_in(encoding, f"after line {lines.number}") from error
+            raise not_in(encoding, f"line {lines.number + 1} or later") from error
 
 
 class _Lines:

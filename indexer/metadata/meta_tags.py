@@ -40,11 +40,11 @@ _MAX_VALUE = 1_000
 def read_claims(tree: Any) -> Iterator[Claim]:
     """Yield what the page's meta tags claim; the origin is the tag's name in lower case."""
     tags = [(name, tag) for tag in tree.iter("meta") if (name := _name(tag)) in _FIELD_OF]
-    labels = {_name(tag): (tag.get("content") or "") for tag in tree.iter("meta")}
+    labels = {_name(tag): (tag.get("content") or "").lower() for tag in tree.iter("meta")}
     for name, tag in tags:
         value = (tag.get("content") or tag.get("value") or "").strip()[:_MAX_VALUE]
-        label = labels.get(_LABELS.get(name, ""), "written by").lower()
-        if value and ("written" in label or "author" in label):
+        label = labels.get(_LABELS[name]) if name in _LABELS else None
+        if value and (label is None or "written" in label or "author" in label):
             yield Claim(_FIELD_OF[name], value, name)
 
 

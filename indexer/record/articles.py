@@ -59,6 +59,15 @@ class VersionFacts:
     title: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where a version was stored: its article's row number and its own number among versions."""
+
+    number: int
+    version: int
+    is_new: bool
+
+
 class ArticleTable:
     """The articles of the record."""
 
@@ -69,43 +78,51 @@ class ArticleTable:
         self._passages = passages
         self._stories = stories
 
-    def put(self, new: NewVersion) -> int:
-        """Store a version as the live one of its article and return its version number.
+    def put(self, new: NewVersion) -> Placed:
+        """Store a version as the live one of its article.
 
-        The passages of the version before are dropped in the same transaction, and its story is
-        decided anew. An article that was taken down is live again.
+        With the same text and title as the version before, it takes that one's place: other facts
+        about them, such as another time of change, make no new version. The passages of the version
+        before are dropped in the same transaction, and its story is decided anew. An article that
+        was taken down is live again.
         """
         with transaction(self._db):
-            number, version = self._next_version(new.article_id)
-            self._insert_version(number, version, new)
-            self._passages.insert(number, new.passages)
-            self._stories.gather(number)
-        return version
+            placed = self._place(new)
+            self._insert_version(placed, new)
+            self._passages.insert(placed.number, new.passages)
+            self._stories.gather(placed.number)
+        return placed
 
-    def _next_version(self, article_id: str) -> tuple[int, int]:
+    def _place(self, new: NewVersion) -> Placed:
         row = self._db.execute(
-            "SELECT number, version FROM articles WHERE id = ?", (article_id,)
+            "SELECT a.number, a.version, v.text = ? AND v.title IS ? "
+            "FROM articles a LEFT JOIN versions v "
+            "ON v.article = a.number AND v.version = a.version WHERE a.id = ?",
+            (new.text, new.title, new.article_id),
         ).fetchone()
         if row is None:
             query = "INSERT INTO articles (id, version) VALUES (?, 1)"
-            return self._db.execute(query, (article_id,)).lastrowid or 0, 1
-        number, version = row[0], row[1] + 1
+            number = self._db.execute(query, (new.article_id,)).lastrowid or 0
+            return Placed(number, 1, is_new=True)
+        number, version, same = row
+        placed = Placed(number, version if same else version + 1, is_new=False)
         self._passages.drop(number)
         self._db.execute(
-            "UPDATE articles SET version = ?, live = 1 WHERE number = ?", (version, number)
+            "UPDATE articles SET version = ?, live = 1 WHERE number = ?", (placed.version, number)
         )
-        return number, version
+        return placed
 
-    def _insert_version(self, number: int, version: int, new: NewVersion) -> None:
+    def _insert_version(self, placed: Placed, new: NewVersion) -> None:
         if new.url:  # what is stored under it now was let in on purpose
             self._db.execute("DELETE FROM erased_urls WHERE hash = ?", (_hash(new.url),))
         self._db.execute(
-            "INSERT INTO versions (article, version, hash, added, source, url, title, publisher, "
-            "authors, published, modified, section, language, text, sentences, removed, claims) "
-            "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
+            "INSERT OR REPLACE INTO versions (article, version, hash, added, source, url, title, "
+            "publisher, authors, published, modified, section, language, text, sentences, "
+            "removed, claims) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",
             (
-                number, version, new.hash, datetime.now(UTC).isoformat(timespec="seconds"),
-                new.source, new.url, new.title, new.publisher,
+                placed.number, placed.version, new.hash,
+                datetime.now(UTC).isoformat(timespec="seconds"), new.source, new.url, new.title,
+                new.publisher,
                 json.dumps(new.authors, ensure_ascii=False), new.published, new.modified,
                 new.section, new.language, new.text,
                 np.asarray(new.sentences, dtype="<u4").tobytes(),

@@ -55,6 +55,12 @@ def test_the_article_is_read_and_the_page_around_it_is_not() -> None:
     assert text.split("\n\n") == PARAGRAPHS
 
 
+def test_the_year_of_a_copyright_is_no_day_of_publication() -> None:
+    assert load(page(article() + "<footer>© Fen Herald 2025</footer>"), None).published is None
+    dated = article("<p class=dateline>Published 4 March 2025</p>")
+    assert load(page(dated), None).published == "2025-03-04"
+
+
 def test_lists_quotes_and_headings_are_lines_and_the_title_is_not_repeated() -> None:
     head = "<title>Drums in Nara</title>"
     body = article("<h2>What they agreed</h2><ul><li>A pact on fish and on steel, in May</li>"
@@ -179,6 +185,16 @@ def test_a_saved_picture_does_not_make_a_page_too_large() -> None:
         ("Москва".encode("koi8-r"), "KOI8-R", "Москва"),
         ("東京".encode("shift_jis"), "shift_jis", "東京"),
         (b'<meta charset="utf-16">a', None, '<meta charset="utf-16">a'),
+        (
+            "The tower at T\xe5rn was closed on Monday – “for good”.".encode("cp1252"),
+            None,
+            "The tower at T\xe5rn was closed on Monday – “for good”.",
+        ),
+        (
+            "Мост будет открыт в понедельник, сказал мэр города.".encode("cp1251"),
+            None,
+            "Мост будет открыт в понедельник, сказал мэр города.",
+        ),
         (b"a" * 3_000 + b"\xfc", "utf-8", "a" * 3_000 + "\ufffd"),
         (b"abc", "rot13", "abc"),
     ],

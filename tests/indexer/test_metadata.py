@@ -103,6 +103,15 @@ def test_meta_tags_microdata_and_times_are_read() -> None:
     assert read("", related + timed).published == "2026-01-11T08:00:00"
 
 
+def test_a_tag_of_the_charset_hides_no_other() -> None:
+    found = read('<meta charset="utf-8"><meta property="og:site_name" content="Fen Herald">'
+                 '<meta name=author content="Bo Li">')  # fmt: skip
+    assert (found.publisher, found.authors) == ("Fen Herald", ("Bo Li",))
+    card = '<meta name="twitter:label1" content="{}"><meta name="twitter:data1" content="Bo Li">'
+    assert read(card.format("Written by")).authors == ("Bo Li",)
+    assert read(card.format("Reading time")).authors == ()
+
+
 @pytest.mark.parametrize(
     ("stated", "iso"),
     [

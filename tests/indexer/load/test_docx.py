@@ -48,6 +48,11 @@ def test_paragraphs_and_properties(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.pdf", "a.zip", "without"])
+def test_a_wrong_ending_does_not_hide_a_word_file(tmp_path: Path, name: str) -> None:
+    assert load_one(write(tmp_path / name, docx(TEXT))).text == TEXT
+
+
 def test_the_template_of_the_library_states_nothing(tmp_path: Path) -> None:
     article = load_one(write(tmp_path / "a.docx", docx(TEXT)))
     assert (article.published, article.authors) == (None, ())

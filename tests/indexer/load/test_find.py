@@ -38,6 +38,11 @@ class TestFindDocuments:
         (found,) = find_documents([write(tmp_path / "README.md", TEXT)])
         assert isinstance(found, Document)
 
+    @pytest.mark.parametrize("named", ["www.example.com/feed.xml", "example.com/a"])
+    def test_an_address_without_its_scheme_is_told_what_lacks(self, named: str) -> None:
+        assert f"write https://{named}" in self.messages(named)[0]
+        assert "check the path" in self.messages("news/a.txt")[0]
+
     def test_what_cannot_be_read_is_named_with_the_remedy(self, tmp_path: Path) -> None:
         missing, unknown = tmp_path / "none.txt", write(tmp_path / "a.xyz", TEXT)
         (tmp_path / "empty").mkdir()

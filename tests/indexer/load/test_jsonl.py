@@ -111,3 +111,11 @@ class TestJsonl:
         assert "in a row" in str(last)
         (last,) = self.arrivals(tmp_path / "b.jsonl", *[b""] * 50)
         assert "empty lines" in str(last)
+
+    def test_what_an_array_lacks_and_what_a_text_is_called(self, tmp_path: Path) -> None:
+        article = json.dumps({"text": TEXT}).encode()
+        found = self.arrivals(tmp_path / "a.jsonl", b"[", article + b",", article, b"]")
+        assert isinstance(found[2], Article)
+        assert all("write one article a line" in str(found[place]) for place in (0, 1, 3))
+        (missing,) = self.arrivals(tmp_path / "b.jsonl", {"headline": "x", "body": TEXT})
+        assert "its fields: body, headline" in str(missing)

@@ -1,5 +1,6 @@
 """Plain text: words as they are, and clear refusals."""
 
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,27 @@ class TestText:
         assert load_one(Path("a.txt")).id == absolute.id
         assert load_one(Path("a.txt")).source == absolute.source == (tmp_path / "a.txt").as_uri()
         assert load_one(write(Path("b.txt"), TEXT)).id != absolute.id
+
+
+class TestBrokenLines:
+    PARAGRAPH = (
+        "The harbour of Skua Bay was closed on Monday after a crane fell across the only berth "
+        "that is deep enough for ships with grain, and four of them wait outside for a pilot. "
+    ) * 3
+
+    @pytest.mark.parametrize("width", [60, 78, 100, 120, 140])
+    def test_are_joined_whatever_their_width(self, tmp_path: Path, width: int) -> None:
+        wrapped = textwrap.fill(self.PARAGRAPH, width)
+        assert "\n" in wrapped
+        assert load_one(write(tmp_path / "a.txt", wrapped)).text == self.PARAGRAPH.strip()
+
+    def test_also_behind_a_dateline_that_was_put_before(self, tmp_path: Path) -> None:
+        dateline = "QUILLPORT, 4 March 2025 — "
+        wrapped = dateline + textwrap.fill(self.PARAGRAPH, 76)
+        assert load_one(write(tmp_path / "a.txt", wrapped)).text == (
+            dateline + self.PARAGRAPH.strip()
+        )
+
+    def test_lines_that_vary_are_kept(self, tmp_path: Path) -> None:
+        verse = "\n".join("la " * count + "sang the sea" for count in (4, 17, 9, 2, 14, 6))
+        assert load_one(write(tmp_path / "a.txt", verse)).text == verse
