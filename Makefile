@@ -9,7 +9,7 @@ export Q
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
 
-.PHONY: help install index serve ask test lint types format lock clean
+.PHONY: help install index serve ask test lint types format widget lock clean
 
 help: ## Show the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -45,6 +45,10 @@ types: .venv/installed-dev
 format: .venv/installed-dev ## Format the code
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+widget: ## Build the widget anew (needs Node)
+	npm ci --prefix service/widget
+	npm run build --prefix service/widget
 
 lock: .venv/installed-dev ## Write constraints.txt anew from what is installed
 	$(PIP) freeze --exclude-editable | sed -E '/ @ /d; s/\+cpu$$//' > constraints.txt

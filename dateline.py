@@ -2,22 +2,36 @@
 
 import sqlite3
 import sys
-from typing import NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from eval.cli import eval_command
 from eval.errors import EvalError
+from eval.gold import commands as gold
 from indexer.commands.index import index_command
 from indexer.commands.inspect import inspect_command
 from indexer.commands.remove import remove_command
 from indexer.commands.watch import watch_command
 from indexer.errors import IndexerError
 from service import cli as service_cli
+from service.commands import feedback, keys
+from service.commands.mcp import mcp_command
+from service.commands.serve import serve_command
+from service.commands.settings import settings_command
+from service.commands.timeline import timeline_command
 from service.errors import QuestionError, ServiceError
+from service.version import own_version
 
 FAILED = 1
 WRONG_USAGE = 2
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(f"dateline {own_version()}")
+        raise typer.Exit
+
 
 app = typer.Typer(
     name="dateline",
@@ -29,11 +43,27 @@ app = typer.Typer(
 app.command("index")(index_command)
 app.command("ask")(service_cli.ask_command)
 app.command("search")(service_cli.search_command)
-app.command("serve")(service_cli.serve_command)
+app.command("timeline")(timeline_command)
+app.command("serve")(serve_command)
 app.command("eval")(eval_command)
 app.command("inspect")(inspect_command)
 app.command("remove")(remove_command)
 app.command("watch")(watch_command)
+app.add_typer(keys.app, name="keys")
+app.add_typer(gold.app, name="gold")
+app.add_typer(feedback.app, name="feedback")
+app.command("mcp")(mcp_command)
+app.command("settings")(settings_command)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version."),
+    ] = False,
+) -> None:
+    """Stand before the commands."""
 
 
 def main() -> None:

@@ -36,7 +36,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The parts of an answer that are measured or shown. `timings_ms` has one entry a stage."""
+    """The parts of an answer that are measured or shown. `timings_ms` has one entry a stage.
+
+    `window` is the first and the last day that the question was read to be about.
+    """
 
     text: str
     abstained: bool
@@ -46,6 +49,7 @@ class Answer:
     statements: tuple[Statement, ...]
     citations: tuple[Citation, ...]
     conflicts: int
+    window: tuple[str | None, str | None]
     reason: str | None
     confidence: float | None
     rejected_statements: int
@@ -69,6 +73,7 @@ def parse_answer(fields: object) -> Answer:
         statements=tuple(map(_statement, _list(answer, "statements"))),
         citations=tuple(map(_citation, _list(answer, "citations"))),
         conflicts=len(_list(answer, "conflicts")),
+        window=_window(answer.get("window") or {}),
         reason=_optional(answer, "reason", str),
         confidence=_share(answer, "confidence"),
         rejected_statements=_optional(answer, "rejected_statements", int) or 0,
@@ -98,6 +103,11 @@ def _citation(fields: object) -> Citation:
         published=_optional(citation, "published", str),
         link=_optional(citation, "link", str) or _optional(citation, "url", str),
     )
+
+
+def _window(fields: object) -> tuple[str | None, str | None]:
+    window = _mapping(fields, "'window'")
+    return _optional(window, "from", str), _optional(window, "to", str)
 
 
 def _mapping(value: object, what: str) -> Mapping[str, Any]:

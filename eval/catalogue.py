@@ -35,6 +35,10 @@ class Measure:
             return f"{value:.2f} s" if value >= 0.1 else f"{value * 1000:.1f} ms"
         return f"{value:.1f}" if self.unit == "words" else f"{value:.3f}"
 
+    def show_change(self, value: float) -> str:
+        """Return how far the measure moved, with its sign."""
+        return f"{'−' if value < 0 else '+'}{self.show(abs(value))}"
+
     def show_interval(self, interval: tuple[float, float] | None) -> str:
         """Return both limits of `interval` as a reader wants them."""
         return f"{self.show(interval[0])} to {self.show(interval[1])}" if interval else "—"
@@ -88,6 +92,8 @@ def _citations() -> Iterator[Measure]:
     yield Measure("verbatim", group, says, headline=True)
     says = "share of statements without a citation"
     yield Measure("uncited_statements", group, says, better="lower", headline=True)
+    says = "share of a statement's words that the quotes it cites hold"
+    yield Measure("grounding", group, says, headline=True)
     yield Measure("support", group, "support of the statements, as the system itself reports it")
     says = "statements taken out for want of support, a question"
     yield Measure("rejected_statements", group, says, "count", "neither")
@@ -104,6 +110,10 @@ def _abstention() -> Iterator[Measure]:
     yield Measure("confidence_auc", group, says, headline=True)
     says = "mean risk as coverage grows: are the confident answers the right ones?"
     yield Measure("risk_coverage_area", group, says, better="lower")
+    says = "how far confidence is from the share of right answers (expected calibration error)"
+    yield Measure("calibration_error", group, says, better="lower")
+    says = "squared distance of confidence from right or wrong"
+    yield Measure("brier", group, says, better="lower")
 
 
 def _conflicts() -> Iterator[Measure]:
@@ -113,6 +123,11 @@ def _conflicts() -> Iterator[Measure]:
     says = "share of other questions for which it shows one"
     yield Measure("conflict_false_alarm", group, says, better="lower", headline=True)
     yield Measure("all_answers_contained", group, "share of conflicts with every side told")
+
+
+def _time() -> Iterator[Measure]:
+    says = "the question was read to be about the right days"
+    yield Measure("window_right", "Time", says, headline=True)
 
 
 def _running() -> Iterator[Measure]:
@@ -125,6 +140,15 @@ def _running() -> Iterator[Measure]:
 
 MEASURES: dict[str, Measure] = {
     measure.name: measure
-    for part in (_verdict, _retrieval, _answers, _citations, _abstention, _conflicts, _running)
+    for part in (
+        _verdict,
+        _retrieval,
+        _answers,
+        _citations,
+        _abstention,
+        _conflicts,
+        _time,
+        _running,
+    )
     for measure in part()
 }

@@ -68,6 +68,34 @@ def risk_coverage_area(curve: Sequence[tuple[float, float]]) -> float | None:
     return float(np.average(risks, weights=np.diff(coverages, prepend=0.0)))
 
 
+def reliability(
+    confidences: ArrayLike, right: ArrayLike, bins: int = 10
+) -> list[tuple[float, float, int]]:
+    """Return (mean confidence, share right, answers) of each bin of confidence that holds any.
+
+    The points of a reliability diagram: `bins` of equal width over 0 to 1 (DeGroot and Fienberg,
+    The Statistician 1983). `confidences` and boolean `right` have shape (n,).
+    """
+    values, truths = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    places = np.minimum((values * bins).astype(int), bins - 1)
+    return [
+        (float(values[of].mean()), float(truths[of].mean()), int(of.sum()))
+        for of in (places == place for place in np.unique(places))
+    ]
+
+
+def calibration_error(confidences: ArrayLike, right: ArrayLike) -> float | None:
+    """Return the mean distance of confidence from the share right, bin by bin, weighted by answers.
+
+    Expected calibration error over ten bins (Naeini et al., AAAI 2015; Guo et al., ICML 2017). 0
+    is best. With few answers it is biased upwards: even a perfect forecast scatters. None without
+    answers.
+    """
+    points = reliability(confidences, right)
+    answers = sum(size for _, _, size in points)
+    return sum(abs(c - r) * size for c, r, size in points) / answers if answers else None
+
+
 def _mid_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     ranks: NDArray[np.float64] = (np.cumsum(counts) - (counts - 1) / 2)[inverse]

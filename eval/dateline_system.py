@@ -49,4 +49,6 @@ class DatelineSystem:
         stored = self._answerer.article(article_id)
         if stored is None:
             return None
-        return ArticleText(stored.id, stored.title or "", stored.text, stored.source)
+        return ArticleText(
+            stored.id, stored.title or "", stored.text, stored.source, stored.publisher
+        )

@@ -17,5 +17,9 @@ class PredictionsError(EvalError):
     """A predictions file is damaged, or belongs to another gold set or system."""
 
 
+class JudgeError(EvalError):
+    """An LLM judge cannot be set up."""
+
+
 class ThresholdError(EvalError):
     """A `--fail-under` threshold is not of the form MEASURE=VALUE."""

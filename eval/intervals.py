@@ -31,7 +31,7 @@ def mean_intervals(table: NDArray[np.float64]) -> list[Interval | None]:
     defined = ~np.isnan(table)
     means = _resampled_means(np.where(defined, table, 0.0), defined.astype(float))
     enough = defined.sum(axis=0) >= 2
-    return [_limits(means[:, column]) if enough[column] else None for column in range(measures)]
+    return [interval_of(means[:, column]) if enough[column] else None for column in range(measures)]
 
 
 def statistic_interval(statistic: Statistic, rows: int) -> Interval | None:
@@ -42,12 +42,17 @@ def statistic_interval(statistic: Statistic, rows: int) -> Interval | None:
     """
     if rows < 2:
         return None
+    values = resample(statistic, rows, RESAMPLES)
+    return None if np.isnan(values).all() else interval_of(values)
+
+
+def resample(statistic: Statistic, rows: int, times: int) -> NDArray[np.float64]:
+    """Return `statistic` of `times` resamples of `rows` rows; the same ones for every statistic."""
     random = np.random.default_rng(SEED)
     blocks = [
-        statistic(random.integers(rows, size=(_BLOCK, rows))) for _ in range(0, RESAMPLES, _BLOCK)
+        statistic(random.integers(rows, size=(_BLOCK, rows))) for _ in range(0, times, _BLOCK)
     ]
-    values = np.concatenate(blocks)
-    return None if np.isnan(values).all() else _limits(values)
+    return np.concatenate(blocks)
 
 
 def _resampled_means(
@@ -65,6 +70,7 @@ def _resampled_means(
     return np.concatenate(blocks)
 
 
-def _limits(values: NDArray[np.float64]) -> Interval:
+def interval_of(values: NDArray[np.float64]) -> Interval:
+    """Return the limits of the middle 95% of resampled values; NaN is left out."""
     low, high = np.nanpercentile(values, _LIMITS)
     return float(low), float(high)

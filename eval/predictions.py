@@ -9,8 +9,10 @@ from typing import Any
 
 from eval.answer import parse_answer
 from eval.errors import AnswerError, PredictionsError
+from eval.gold import GoldQuestion
 
 FILE_NAME = "predictions.jsonl"
+RUN_NAME = "run.json"
 DEPTH = 20
 
 
@@ -55,6 +57,19 @@ def read_predictions(path: Path) -> dict[str, Prediction]:
     *lines, _ = path.read_bytes().split(b"\n")
     parsed = (_parse(line, f"{path}: line {number}") for number, line in enumerate(lines, start=1))
     return {prediction.id: prediction for prediction in parsed}
+
+
+def still_answers(prediction: Prediction, question: GoldQuestion) -> bool:
+    """Return whether there is an answer, to this question in these words and as of this day.
+
+    A gold question may have been reworded since; its old answer is then to another one.
+    """
+    if prediction.answer is None:
+        return False
+    answer = parse_answer(prediction.answer)
+    same_words = answer.question is None or answer.question.split() == question.question.split()
+    same_day = not (question.asked and answer.as_of) or answer.as_of[:10] == str(question.asked)
+    return same_words and same_day
 
 
 def _line(prediction: Prediction) -> bytes:

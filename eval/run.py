@@ -2,30 +2,35 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from eval.answer import parse_answer
+from eval.baseline import Baseline
+from eval.compare import Comparison, Pair, compare
 from eval.errors import PredictionsError
 from eval.gold import Gold, GoldQuestion
+from eval.judging import Judge, judge_answers
 from eval.library import Library
 from eval.predictions import (
     DEPTH,
     FILE_NAME,
+    RUN_NAME,
     Prediction,
     append_prediction,
     read_predictions,
+    still_answers,
     write_predictions,
 )
 from eval.report import render_report
-from eval.score import score_question
+from eval.score import QuestionScore, score_question
 from eval.scores import Scores, gather
 from eval.system import System
 
 SCORES_NAME = "scores.json"
 REPORT_NAME = "report.html"
-_RUN_NAME = "run.json"
 
 OnProgress = Callable[[int, int], None]
 
@@ -36,13 +41,17 @@ def evaluate(
     out: Path,
     on_progress: OnProgress = lambda done, total: None,
     fresh: bool = False,
+    baseline: Baseline | None = None,
+    judge: Judge | None = None,
 ) -> Scores:
     """Ask `system` every question of `gold`, score the answers, and return the scores.
 
     The folder `out` gets predictions.jsonl (a line as soon as a question is done), run.json (whose
     answers these are), scores.json and report.html. Run again with the same `out`, it keeps the
     answers that are there and asks only what is missing or failed; with `fresh` it asks
-    everything. A question that raises is recorded with its error and scored as failed.
+    everything. `baseline` is scored beside it, by the same gold, articles and code; `judge`
+    marks the answers besides. A question
+    that raises is recorded with its error and scored as failed.
     `on_progress` gets (questions done, of how many). Raises PredictionsError when `out` holds
     answers to another gold set or of another system, or a damaged file.
     """
@@ -58,7 +67,10 @@ def evaluate(
         predictions[prediction.id] = prediction
     ordered = [predictions[question.id] for question in gold.questions]
     write_predictions(path, ordered)
-    scores = score(gold, system, ordered)
+    scores = score(gold, system, ordered, baseline)
+    if judge:
+        given = judge_answers(scores.questions, judge, Library(system), out, on_progress)
+        scores = replace(scores, judged=given)
     _write(out / SCORES_NAME, json.dumps(scores.as_json(), indent=1, allow_nan=False))
     _write(out / REPORT_NAME, render_report(scores))
     return scores
@@ -75,17 +87,36 @@ def kept_predictions(gold: Gold, system: System, out: Path) -> dict[str, Predict
     return {
         question.id: found[question.id]
         for question in gold.questions
-        if question.id in found and _still_answers(found[question.id], question)
+        if question.id in found and still_answers(found[question.id], question)
     }
 
 
-def score(gold: Gold, system: System, predictions: Iterable[Prediction]) -> Scores:
+def score(
+    gold: Gold,
+    system: System,
+    predictions: Iterable[Prediction],
+    baseline: Baseline | None = None,
+) -> Scores:
     """Return the scores of `predictions`, one a question of `gold` and in its order."""
     library = Library(system)
     pairs = zip(gold.questions, predictions, strict=True)
     scored = [score_question(question, prediction, library) for question, prediction in pairs]
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    return gather(gold, system.name, moment, scored)
+    scores = gather(gold, system.name, moment, scored)
+    if baseline is None:
+        return scores
+    return replace(scores, comparison=_compared(gold, scored, baseline, library))
+
+
+def _compared(
+    gold: Gold, scored: Sequence[QuestionScore], baseline: Baseline, library: Library
+) -> Comparison:
+    pairs = [
+        Pair(score_question(after.question, prediction, library), after)
+        for after in scored
+        if (prediction := baseline.predictions.get(after.question.id))
+    ]
+    return compare(baseline.name, pairs, baseline.left_out(gold))
 
 
 def _asked(
@@ -114,22 +145,12 @@ def _ask(system: System, question: GoldQuestion) -> Prediction:
     return Prediction(question.id, kept, ranking, seconds=seconds)
 
 
-def _still_answers(prediction: Prediction, question: GoldQuestion) -> bool:
-    """A gold question may have been reworded since; its old answer is then to another one."""
-    if prediction.answer is None:
-        return False
-    answer = parse_answer(prediction.answer)
-    same_words = answer.question is None or answer.question.split() == question.question.split()
-    same_day = not (question.asked and answer.as_of) or answer.as_of[:10] == str(question.asked)
-    return same_words and same_day
-
-
 def _claim(gold: Gold, system: System, out: Path) -> None:
-    _write(out / _RUN_NAME, json.dumps({"gold": gold.name, "system": system.name}))
+    _write(out / RUN_NAME, json.dumps({"gold": gold.name, "system": system.name}))
 
 
 def _check_claim(gold: Gold, system: System, out: Path) -> None:
-    path = out / _RUN_NAME
+    path = out / RUN_NAME
     try:
         claim = json.loads(path.read_text("utf-8"))
         gold_name, system_name = claim["gold"], claim["system"]

@@ -3,7 +3,13 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from eval import answer_measures, citation_measures, confidence_measures, conflict_measures
+from eval import (
+    answer_measures,
+    citation_measures,
+    confidence_measures,
+    conflict_measures,
+    time_measures,
+)
 from eval import retrieval_measures as ranking
 from eval.answer import Answer, parse_answer
 from eval.catalogue import CUTOFFS, DEEP_CUTOFFS, JUDGED_WORDS, WORD_LIMITS
@@ -32,13 +38,15 @@ class QuestionScore:
     """One question with all that was measured. `values` has None where a measure is undefined.
 
     `answer` is None when the system failed: it then counts as not answering, and not abstaining.
-    `misquoted` holds the numbers of the citations that are not what the stored article says.
+    `outlets` are the publishers of the known articles; `misquoted` holds the numbers of the
+    citations that are not what the stored article says.
     """
 
     question: GoldQuestion
     prediction: Prediction
     answer: Answer | None
     known: frozenset[str]
+    outlets: tuple[str, ...]
     retrieved: tuple[RetrievedArticle, ...]
     misquoted: frozenset[int]
     values: Values
@@ -84,8 +92,15 @@ def score_question(
         **_behaviour_values(question, answer),
     }
     values["right"] = _right(question, values)
-    misquoted = _misquoted(answer, library)
-    return QuestionScore(question, prediction, answer, known, retrieved, misquoted, values)
+    return QuestionScore(
+        question, prediction, answer, known, _outlets(known, library), retrieved,
+        _misquoted(answer, library), values,
+    )  # fmt: skip
+
+
+def _outlets(known: Collection[str], library: Library) -> tuple[str, ...]:
+    articles = filter(None, map(library.article, known))
+    return tuple(sorted({article.publisher for article in articles if article.publisher}))
 
 
 def _retrieved(
@@ -160,6 +175,7 @@ def _citation_values(
         "citation_recall": citation_measures.citation_recall(citations, known),
         "verbatim": citation_measures.verbatim(citations, library.text),
         "uncited_statements": citation_measures.uncited_statements(statements, citations),
+        "grounding": citation_measures.grounding(statements, citations),
         "support": citation_measures.support(statements),
         "rejected_statements": float(answer.rejected_statements) if answer else None,
     }
@@ -190,20 +206,27 @@ def _misquoted(answer: Answer | None, library: Library) -> frozenset[int]:
 
 
 def _behaviour_values(question: GoldQuestion, answer: Answer | None) -> Values:
+    known = question.is_answerable is not None
+    judged = _judged_behaviour(question, answer)
+    return {
+        **{name: value if known else None for name, value in judged.items()},
+        "window_right": time_measures.window_right(answer, question.window),
+        "failed": float(answer is None),
+    }
+
+
+def _judged_behaviour(question: GoldQuestion, answer: Answer | None) -> Values:
+    """What can be told of a question that is known to be answerable, or known not to be."""
     abstained = bool(answer and answer.abstained)
     shown = answer.conflicts if answer else 0
     silent = abstained or answer is None
+    unanswerable, conflict = question.unanswerable, question.conflict
     return {
-        "answered": confidence_measures.answered(silent, question.unanswerable),
-        "abstention_precision": confidence_measures.abstention_precision(
-            abstained, question.unanswerable
-        ),
-        "abstention_recall": confidence_measures.abstention_recall(
-            abstained, question.unanswerable
-        ),
-        "conflict_found": conflict_measures.conflict_found(shown, question.conflict),
-        "conflict_false_alarm": conflict_measures.conflict_false_alarm(shown, question.conflict),
-        "failed": float(answer is None),
+        "answered": confidence_measures.answered(silent, unanswerable),
+        "abstention_precision": confidence_measures.abstention_precision(abstained, unanswerable),
+        "abstention_recall": confidence_measures.abstention_recall(abstained, unanswerable),
+        "conflict_found": conflict_measures.conflict_found(shown, conflict),
+        "conflict_false_alarm": conflict_measures.conflict_false_alarm(shown, conflict),
     }
 
 

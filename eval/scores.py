@@ -1,14 +1,17 @@
 """Scores: every measure over all questions and over slices of them, each with its interval."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from eval.catalogue import MEASURES
+from eval.compare import Comparison
 from eval.gold import Gold
 from eval.intervals import Interval, mean_intervals, statistic_interval
+from eval.judging import Judged
+from eval.kind import kind_of
 from eval.score import QuestionScore
 from eval.set_measures import SetMeasure, set_measures
 from eval.verdict import judge
@@ -49,6 +52,8 @@ class Scores:
     scored: str
     slices: tuple[Slice, ...]
     questions: tuple[QuestionScore, ...]
+    comparison: Comparison | None = None
+    judged: Judged | None = None
 
     @property
     def measures(self) -> Mapping[str, Measurement]:
@@ -66,6 +71,8 @@ class Scores:
 
     def as_json(self) -> dict[str, Any]:
         """Return what scores.json holds; `questions` has the value of every measure of each."""
+        compared = {"comparison": self.comparison.as_json()} if self.comparison else {}
+        judged = {"judged_by_a_model": self.judged.as_json()} if self.judged else {}
         return {
             "gold": self.gold,
             "gold_lines_skipped": self.skipped,
@@ -74,6 +81,8 @@ class Scores:
             "questions_asked": len(self.questions),
             "questions_failed": self.failed,
             "slices": {part.name: _slice_json(part) for part in self.slices},
+            **compared,
+            **judged,
             "timings_ms": stage_timings(self.questions),
             "questions": {score.question.id: _question_json(score) for score in self.questions},
         }
@@ -100,24 +109,45 @@ def stage_timings(questions: Sequence[QuestionScore]) -> dict[str, dict[str, flo
 def _parts(questions: Sequence[QuestionScore]) -> dict[str, list[QuestionScore]]:
     parts: dict[str, list[QuestionScore]] = {
         "all": list(questions),
-        "answerable": [score for score in questions if not score.question.unanswerable],
+        "answerable": [score for score in questions if score.question.is_answerable],
         "unanswerable": [score for score in questions if score.question.unanswerable],
         "conflict": [score for score in questions if score.question.conflict],
     }
-    years = {_year(score) for score in questions}
-    for year in sorted(years):
-        parts[year] = [score for score in questions if _year(score) == year]
+    for labels in _GROUPINGS:
+        parts |= _grouped(questions, labels)
     return parts
 
 
-def _year(score: QuestionScore) -> str:
+def _grouped(
+    questions: Sequence[QuestionScore], labels: Callable[[QuestionScore], Iterable[str]]
+) -> dict[str, list[QuestionScore]]:
+    groups: dict[str, list[QuestionScore]] = {}
+    for score in questions:
+        for label in labels(score):
+            groups.setdefault(label, []).append(score)
+    return dict(sorted(groups.items()))
+
+
+def _year(score: QuestionScore) -> Iterable[str]:
     asked = score.question.asked
-    return f"asked {asked.year:04}" if asked else "undated"
+    return [f"asked {asked.year:04}" if asked else "undated"]
+
+
+def _kind(score: QuestionScore) -> Iterable[str]:
+    return [f"kind: {score.question.kind or kind_of(score.question.question)}"]
+
+
+def _outlet(score: QuestionScore) -> Iterable[str]:
+    """A question whose known articles are of several outlets belongs to each of them."""
+    return [f"outlet: {name}" for name in score.outlets]
+
+
+_GROUPINGS = (_kind, _year, _outlet)
 
 
 def _measure(name: str, questions: Sequence[QuestionScore]) -> Slice:
     measured = _means(questions) | {
-        measure.name: _together(measure) for measure in set_measures(questions)
+        each.name: _together(each, len(questions)) for each in set_measures(questions)
     }
     return Slice(name, len(questions), {known: measured[known] for known in MEASURES})
 
@@ -135,11 +165,12 @@ def _means(questions: Sequence[QuestionScore]) -> dict[str, Measurement]:
     }
 
 
-def _together(measure: SetMeasure) -> Measurement:
-    value = measure.value()
+def _together(measure: SetMeasure, rows: int) -> Measurement:
+    value = measure.value(rows)
     if value is None:
         return Measurement(None, 0, None)
-    return Measurement(value, measure.rows, statistic_interval(measure.of, measure.rows))
+    enough = rows if measure.n >= 2 else 0
+    return Measurement(value, measure.n, statistic_interval(measure.of, enough))
 
 
 def _slice_json(part: Slice) -> dict[str, Any]:

@@ -14,6 +14,7 @@ class ArticleText:
     title: str
     text: str
     source: str
+    publisher: str | None = None
 
     @property
     def file_name(self) -> str:

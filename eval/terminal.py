@@ -1,18 +1,30 @@
-"""The scores as a table for the terminal."""
+"""The scores, and how they moved, as tables for the terminal."""
 
+from typing import Any
+
+from rich.console import Console
 from rich.table import Table
 
 from eval.catalogue import MEASURES
+from eval.compare import Change, Comparison
+from eval.judging import Judged
 from eval.scores import Scores
+
+
+def print_scores(scores: Scores) -> None:
+    """Print the headline measures on stdout, and how they moved against a baseline."""
+    Console().print(headline_table(scores))
+    if scores.comparison:
+        Console().print(comparison_table(scores.comparison))
+    if scores.judged:
+        Console().print(judged_table(scores.judged))
 
 
 def headline_table(scores: Scores) -> Table:
     """Return the headline measures that are defined, with intervals, over all questions."""
-    table = Table(title=f"{scores.gold}: {len(scores.questions)} questions", title_justify="left")
-    table.add_column("measure")
-    table.add_column("value", justify="right")
-    table.add_column("95% interval", justify="right")
-    table.add_column("n", justify="right")
+    table = _table(
+        f"{scores.gold}: {len(scores.questions)} questions", "value", "95% interval", "n"
+    )
     group = ""
     for name, measurement in scores.measures.items():
         measure = MEASURES[name]
@@ -24,4 +36,67 @@ def headline_table(scores: Scores) -> Table:
         value = measure.show(measurement.value)
         interval = measure.show_interval(measurement.ci95)
         table.add_row(name, value, interval, str(measurement.n))
+    return table
+
+
+def comparison_table(comparison: Comparison) -> Table:
+    """Return the headline measures before and after, what moved, and by what chance."""
+    won, lost = len(comparison.of("won")), len(comparison.of("lost"))
+    title = (
+        f"against {comparison.baseline}: {len(comparison.pairs)} questions, {won} won, {lost} lost"
+    )
+    if comparison.left_out:
+        title += f"; {comparison.left_out} that it does not answer left out"
+    columns = ("before → after", "change", "95% interval", "+/−", "p")
+    table = _table(title, *columns, box=None, pad_edge=False)  # fits 80 columns
+    for change in comparison.changes:
+        if change.measure.headline:
+            table.add_row(*_cells(change), style="red" if change.is_worse else None)
+    return table
+
+
+def judged_table(judged: Judged) -> Table:
+    """Return the marks of a language model, under a heading that says so."""
+    title = f"not measured, but judged by {judged.name}"
+    if judged.failed:
+        title += f"; it gave up on {judged.failed} answers"
+    table = _table(title, "mean mark", "95% interval", "n")
+    for name, (value, interval, n) in judged.means.items():
+        shown = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "—"
+        table.add_row(name, f"{value:.3f}", shown, str(n))
+    return table
+
+
+def worsening(change: Change, comparison: Comparison) -> str:
+    """Return, in a sentence, how a guarded measure fell behind the baseline."""
+    show = change.measure.show
+    return (
+        f"{change.measure.name} went from {show(change.before)} to {show(change.after)} over "
+        f"{change.n} questions ({change.won} better, {change.lost} worse; "
+        f"{show_chance(change.p_worse)} were nothing changed): worse than {comparison.baseline}"
+    )
+
+
+def show_chance(p: float) -> str:
+    """Return a p-value as a reader wants it."""
+    return "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
+
+
+def _cells(change: Change) -> list[str]:
+    measure, moved = change.measure, change.difference
+    return [
+        measure.name,
+        f"{measure.show(change.before)} → {measure.show(change.after)}",
+        measure.show_change(moved.value),
+        f"{measure.show_change(moved.ci95[0])} to {measure.show_change(moved.ci95[1])}",
+        "" if change.won is None else f"{change.won}/{change.lost}",
+        show_chance(moved.p).removeprefix("p ").removeprefix("= "),
+    ]
+
+
+def _table(title: str, *columns: str, **style: Any) -> Table:
+    table = Table(title=title, title_justify="left", **style)
+    table.add_column("measure", no_wrap=True)
+    for column in columns:
+        table.add_column(column, justify="right", no_wrap=True)
     return table

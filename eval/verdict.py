@@ -28,6 +28,8 @@ def judge(score: QuestionScore) -> Verdict:
         return Verdict("failed", f"No answer came back: {score.prediction.error or 'not asked'}.")
     if score.question.unanswerable:
         return _judge_unanswerable(score.answer.abstained)
+    if score.question.is_answerable is None:
+        return Verdict("unjudged", "The gold has neither an answer nor a known article.")
     if score.answer.abstained:
         return Verdict("abstained", f"Abstained, although {_abstained_on(score)}.")
     return _judge_answer(score)
@@ -41,7 +43,7 @@ def _judge_unanswerable(abstained: bool) -> Verdict:
 
 def _judge_answer(score: QuestionScore) -> Verdict:
     if score.values["right"] is None:
-        return Verdict("unjudged", "The gold has neither an answer nor a known article.")
+        return Verdict("unjudged", "The gold's answers have no words to look for.")
     if score.values["right"]:
         return Verdict("right", _how_right(score))
     if score.values["all_answers_contained"] == 0 and score.values["contained"]:

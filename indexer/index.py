@@ -21,6 +21,7 @@ OPENED_AT_ONCE = 20_000_000
 second. A larger one is verified beside the searches, which see new articles meanwhile too."""
 
 COPIES_LISTED = 50
+_Print = tuple[int, int, int]
 _ATTEMPTS = 3
 
 
@@ -40,6 +41,7 @@ class Index:
         self.meta = self._record.meta()
         self.dimension = int(self.meta["dimension"])
         self.damage: str | None = None
+        self._mapped: dict[Path, _Print | None] = {}
         self._lock = threading.Lock()
         self._opening: threading.Thread | None = None
         self._opened: list[Generation | None] = []
@@ -111,7 +113,22 @@ class Index:
             opened, self.damage = generation.open_best(self.folder, record)
             if generation.newest(self.folder) == self._tried:
                 break
+        if opened:
+            kept = {path: known for path, known in self._mapped.items() if path.exists()}
+            self._mapped = kept | {path: _print_of(path) for path in opened.folder.glob("*")}
         return opened
+
+    def altered(self) -> Path | None:
+        """Return a mapped file that was changed in its place since it was verified, if any.
+
+        Nothing may be read from this index then: the system kills whoever reads a mapped file
+        beyond the end that it has now. Files that were removed or replaced do no harm.
+        """
+        for path, known in self._mapped.items():
+            found = _print_of(path)
+            if found and known and found[0] == known[0] and found != known:
+                return path
+        return None
 
     def require_model(self, model: str) -> None:
         """Raise IndexMismatch unless the index was built with `model`."""
@@ -144,6 +161,14 @@ class Index:
         """Return where each of `passages` lies in its article; dropped ones are left out."""
         rows = self._record.passages.by_id(passages)
         return {row.id: Span(row.start, row.end) for row in rows}
+
+
+def _print_of(path: Path) -> _Print | None:
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 __all__ = [

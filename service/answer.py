@@ -1,14 +1,12 @@
 """Answer: the composed, verified result, and the Answerer that makes it."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Unpack
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.embed import Embedder, create_embedder, name_of
@@ -18,6 +16,7 @@ from service.cite import Citation
 from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
 from service.confidence import THRESHOLD
 from service.copies import listed
+from service.disagreement import with_sides
 from service.evidence import Evidence, gather
 from service.generate import DEFAULT, Draft, Generator, Options, create_generator
 from service.limits import Limits
@@ -55,6 +54,10 @@ class Answer(BaseModel):
     generator: str
     rejected_statements: int
     timings_ms: dict[str, float]
+    conversation: str | None = Field(default=None, description="The id of the conversation.")
+    completed_question: str | None = Field(
+        default=None, description="What a follow-up question was completed to, and answered."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,16 +90,18 @@ class Answerer:
         generator: str = DEFAULT,
         options: Options | None = None,
         reranker: str | None = None,
+        wrap: Callable[[Embedder], Embedder] = lambda embedder: embedder,
     ) -> "Answerer":
         """Open the index in `folder` with the model that it was built with.
 
-        `reranker` names a sentence-transformers CrossEncoder.
+        `reranker` names a sentence-transformers CrossEncoder; `wrap` is put around the embedder.
 
         Raises IndexMissing, IndexMismatch, ModelError or GeneratorError, each with its remedy.
         """
         chosen = create_generator(generator, options)
         index = Index(folder)
-        return cls(index, create_embedder_of(index), chosen, create_reranker(reranker))
+        embedder = wrap(create_embedder_of(index))
+        return cls(index, embedder, chosen, create_reranker(reranker))
 
     def ask(
         self,
@@ -124,7 +129,8 @@ class Answerer:
         clock.lap("retrieve")
         on_retrieval(asked, retrieval)
         evidence = self._gather(asked, retrieval)
-        draft = self.generator.generate(evidence, WORDS_IN_DETAIL if detail else WORDS)
+        words = WORDS_IN_DETAIL if detail else WORDS
+        draft = with_sides(self.generator.generate(evidence, words), evidence, words)
         clock.lap("generate")
         composed = compose(draft, lambda a: listed(self.index.copies_of(a), asked))
         clock.lap("verify")
@@ -142,7 +148,6 @@ class Answerer:
             retrieval,
             self.index.article_by_number,
             self.index.spans,
-            lambda texts: self._similarities(retrieval, texts),
         )
 
     def search(
@@ -165,16 +170,14 @@ class Answerer:
         snapshot = self.index.snapshot()
         return why_nothing(asked, snapshot, self._retriever.sources(snapshot))
 
-    def _why_silent(self, asked: Question, snapshot: Snapshot, retrieval: Retrieval) -> str:
+    def why_silent(self, asked: Question, retrieval: Retrieval) -> str:
+        """Return why the archive does not answer, and what it has that is nearest."""
+        snapshot = self.index.snapshot()
         return why_silent(asked, snapshot, retrieval, self._retriever.sources(snapshot))
 
     def article(self, article_id: str) -> StoredArticle | None:
         """Return the live version of an article, or None."""
         return self.index.article(article_id)
-
-    def _similarities(self, retrieval: Retrieval, texts: Sequence[str]) -> NDArray[np.float32]:
-        vectors = self.embedder.encode(texts)
-        return np.asarray(vectors @ retrieval.vector, dtype=np.float32)
 
     def _answer(
         self,
@@ -186,7 +189,7 @@ class Answerer:
         clock: "_Clock",
     ) -> Answer:
         silent = draft.confidence < THRESHOLD or not composed.statements
-        reason = self._why_silent(asked, snapshot, retrieval) if silent else None
+        reason = self.why_silent(asked, retrieval) if silent else None
         return Answer(
             question=asked.text,
             as_of=asked.as_of,

@@ -3,23 +3,32 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from fastapi import FastAPI
+from mcp.server.mcpserver import MCPServer
 from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
 
 from indexer.errors import IndexerError
 from service import problems
 from service.answer import Answerer
 from service.archive import Archive
+from service.cross_origin import CrossOrigin
+from service.departures import Departures
+from service.description import describe
+from service.errors import KeysError
+from service.feedback import FeedbackStore
 from service.generate import create_generator
+from service.guard import Guard
+from service.keys import KeyFile
+from service.mcp_tools import create_mcp, http_routes
 from service.routes import ROUTERS
 from service.routes.pages import static_files
 from service.security import BodyLimit, SecurityHeaders
 from service.settings import Settings, read_settings
 from service.telemetry import REQUEST_ID, Observed, Telemetry
+from service.traces import create_traces
+from service.version import own_version
 
 _DESCRIPTION = """Ask a news archive a question; get a short answer in which every statement points
 at the exact words of a dated article.
@@ -33,28 +42,32 @@ def create_app(settings: Settings, answerer: Answerer | None = None) -> FastAPI:
 
     A missing index does not keep it from starting: it is looked for again at each request.
     """
-    archive = Archive(
-        settings.index, settings.generator, answerer, settings.options(), settings.reranker
-    )
-    telemetry = Telemetry(log_questions=settings.log_questions)
+    archive = Archive(settings, answerer)
+    traces = create_traces(settings.traces)
+    telemetry = Telemetry(log_questions=settings.log_questions, traces=traces)
+    keys = KeyFile(archive.folder)
+    mcp = create_mcp(archive, telemetry.answered)
+    tools = http_routes(mcp)
     app = FastAPI(
         title="Dateline",
         description=_DESCRIPTION,
-        version=_version(),
+        version=own_version(),
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan(archive, telemetry),
-        middleware=_middleware(settings, telemetry),
+        lifespan=_lifespan(archive, telemetry, mcp),
+        middleware=_middleware(settings, telemetry, keys),
     )
     app.state.settings = settings
     app.state.archive = archive
     app.state.telemetry = telemetry
+    app.state.feedback = FeedbackStore(archive.folder)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)
+    app.router.routes.extend(tools)
     app.mount("/static", static_files(), name="static")
-    app.openapi = partial(_openapi, app)  # type: ignore[method-assign]
+    app.openapi = partial(describe, app)  # type: ignore[method-assign]
     return app
 
 
@@ -68,48 +81,39 @@ def from_environment() -> FastAPI:
     return create_app(settings)
 
 
-def _openapi(app: FastAPI) -> dict[str, Any]:
-    if app.openapi_schema is None:
-        problems.add_schemas(FastAPI.openapi(app))
-    assert app.openapi_schema is not None
-    return app.openapi_schema
-
-
 def _lifespan(
-    archive: Archive, telemetry: Telemetry
+    archive: Archive, telemetry: Telemetry, mcp: MCPServer[Any]
 ) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         try:
-            await archive.run(lambda answerer: None)
+            await archive.open()
         except IndexerError as error:
             telemetry.log.warning("not ready", reason=str(error))
-        yield
+        try:
+            async with mcp.session_manager.run():
+                yield
+        finally:
+            archive.close()
+            telemetry.traces.close()
 
     return lifespan
 
 
-def _middleware(settings: Settings, telemetry: Telemetry) -> list[Middleware]:
+def _middleware(settings: Settings, telemetry: Telemetry, keys: KeyFile) -> list[Middleware]:
     """Return the middleware, outermost first."""
-    stack = [
+
+    def allowed_origins() -> frozenset[str]:
+        try:
+            return keys.origins().union(settings.allowed_origins)
+        except KeysError:
+            return frozenset(settings.allowed_origins)
+
+    return [
         Middleware(SecurityHeaders),
         Middleware(Observed, telemetry=telemetry),
-        Middleware(BodyLimit, max_bytes=settings.max_body_bytes),
+        Middleware(Departures),
+        Middleware(CrossOrigin, allowed=allowed_origins, exposed=(REQUEST_ID,)),
+        Middleware(Guard, settings=settings, keys=keys, log=telemetry.log),
+        Middleware(BodyLimit, max_bytes=settings.max_body_bytes, seconds=settings.body_seconds),
     ]
-    if settings.allowed_origins:
-        cors = Middleware(
-            CORSMiddleware,
-            allow_origins=settings.allowed_origins,
-            allow_methods=("GET", "POST"),
-            allow_headers=("Authorization", "Content-Type"),
-            expose_headers=(REQUEST_ID,),
-        )
-        stack.insert(2, cors)
-    return stack
-
-
-def _version() -> str:
-    try:
-        return version("dateline")
-    except PackageNotFoundError:
-        return "0"

@@ -4,188 +4,207 @@ import os
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from functools import partial
-from hashlib import sha256
-from json import dumps
 from pathlib import Path
-from typing import Any, Literal, TypeVar
+from typing import TypeVar
 
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 
-from indexer.article import Article, make_article
-from indexer.build import add_articles
-from indexer.errors import ArticleError, IndexerError, IndexMissing
-from indexer.index import fold_delta
-from indexer.lock import writer_lock
+from indexer.errors import IndexerError, IndexMissing
 from indexer.log import make_log
-from indexer.record import FILE_NAME, Record
-from indexer.takedown import purge, take_down
+from indexer.record import FILE_NAME
+from service import writing
 from service.answer import Answerer
+from service.batching import BatchingEmbedder
 from service.errors import ServiceError
-from service.generate import Options
+from service.pool import Pool
+from service.settings import Settings
+from service.writing import Addition
 
 Result = TypeVar("Result")
 
 RETRY_SECONDS = 5.0
+_LOOKS = 4
+_LOOKS_WAITING = 256
+_WRITES_WAITING = 64
+
+_Identity = tuple[int, int] | None
 
 
 @dataclass(frozen=True, slots=True)
-class Addition:
-    """What became of one article that was sent in; a failed one has an error and perhaps no id."""
+class _Opened:
+    """An answerer, and which file its index was opened from."""
 
-    position: int
-    status: Literal["added", "updated", "unchanged", "failed"]
-    article_id: str | None = None
-    error: str | None = None
+    answerer: Answerer
+    file: _Identity
 
 
 class Archive:
     """The index behind the service: many threads read, one at a time writes.
 
-    An index that is missing is looked for at each call, and one that was built anew in the same
-    folder replaces the one that was open.
+    An index that is missing is looked for at each call. One that was built anew in the same folder
+    replaces the one that is open as soon as it is loaded; until then, and while the folder is gone
+    or cannot be opened, the open one answers, and `trouble` says so.
     """
 
-    def __init__(
-        self,
-        folder: Path,
-        generator: str,
-        answerer: Answerer | None = None,
-        options: Options | None = None,
-        reranker: str | None = None,
-    ) -> None:
-        self.folder = answerer.index.folder if answerer else folder
-        self._generator = generator
-        self._options = options
-        self._reranker = reranker
-        self._answerer = answerer
-        self._file = _identity(self.folder)
+    def __init__(self, settings: Settings, answerer: Answerer | None = None) -> None:
+        """Without `answerer`, the index in the settings is opened when it is first needed."""
+        self.folder = answerer.index.folder if answerer else settings.index
+        self._settings = settings
+        self._current = _Opened(answerer, _identity(self.folder)) if answerer else None
         self._failure: tuple[float, Exception] | None = None
         self._opening = threading.Lock()
-        self._readers = CapacityLimiter(2 * (os.cpu_count() or 1))
-        self._writers = CapacityLimiter(1)
+        self._renewing: threading.Thread | None = None
         self._folding: threading.Thread | None = None
+        threads = settings.answering or 2 * (os.cpu_count() or 1)
+        self.answers = Pool(threads, settings.waiting, "answer")
+        self._looks = Pool(_LOOKS, _LOOKS_WAITING, "look")
+        self._writes = Pool(1, _WRITES_WAITING, "write")
 
     async def run(self, work: Callable[[Answerer], Result]) -> Result:
-        """Do `work` with the answerer in a thread, a few at a time."""
-        return await to_thread.run_sync(lambda: work(self.answerer()), limiter=self._readers)
+        """Do `work` that computes, in turn with others. Raises Busy when too many wait."""
+        return await self.answers.run(lambda: work(self.answerer()))
+
+    async def look(self, work: Callable[[Answerer], Result]) -> Result:
+        """Do `work` that only looks something up, without waiting behind answers."""
+        return await self._looks.run(lambda: work(self.answerer()))
+
+    async def open(self) -> None:
+        """Open the index and let every thread connect to it. Raises what keeps it from that."""
+
+        def work() -> None:
+            wait(self._connect_all(self.answerer()))
+
+        await to_thread.run_sync(work)
+
+    def close(self) -> None:
+        """End the threads; whatever has begun is done first."""
+        for pool in (self.answers, self._looks, self._writes):
+            pool.close()
+
+    @property
+    def trouble(self) -> str | None:
+        """Say what is wrong with the index on the disk while the open one answers, if anything."""
+        current, file = self._current, _identity(self.folder)
+        if current is None or file == current.file:
+            return None
+        if file is None:
+            return f"the index in {self.folder} is gone; answers come from what was open"
+        failure = self._failed_lately()
+        what = f"cannot be opened ({failure})" if failure else "is being opened"
+        return f"the new index {what}; the one before it answers"
 
     def answerer(self) -> Answerer:
         """Return the answerer, opened and warm. Raises what keeps it from being opened."""
-        file = _identity(self.folder)
-        answerer = self._answerer
-        if answerer is not None and file == self._file:
-            return answerer
+        current = self._current
+        if current and (path := current.answerer.index.altered()):
+            self._drop(current, path)
+            current = None
+        if current is None:
+            return self._first()
+        if _identity(self.folder) not in (current.file, None):
+            self._renew_soon()
+        return current.answerer
+
+    def _drop(self, current: _Opened, altered: Path) -> None:
+        """Open the index anew, from what is sound of it: a mapped file was changed in its place."""
         with self._opening:
-            if self._answerer is None or file != self._file:
-                self._answerer = None
-                self._answerer, self._file = self._open(), file
-            return self._answerer
+            if self._current is current:
+                make_log().error("index damaged", file=str(altered))
+                self._current = None
+
+    def _first(self) -> Answerer:
+        with self._opening:
+            if self._current is None:
+                file = _identity(self.folder)
+                self._current = _Opened(self._open(), file)
+                self._connect_all(self._current.answerer)
+            return self._current.answerer
+
+    def _connect_all(self, answerer: Answerer) -> list[Future[None]]:
+        """Let each thread read by a connection of its own, which outlives the file's removal."""
+        pools = (self.answers, self._looks)
+        return [f for pool in pools for f in pool.in_each_thread(answerer.index.snapshot)]
+
+    def _renew_soon(self) -> None:
+        with self._opening:
+            if self._failed_lately() is None and not (self._renewing and self._renewing.is_alive()):
+                self._renewing = threading.Thread(target=self._renew, name="renew", daemon=True)
+                self._renewing.start()
+
+    def _renew(self) -> None:
+        file = _identity(self.folder)
+        try:
+            answerer = self._open()
+            wait(self._connect_all(answerer))
+            self._current = _Opened(answerer, file)
+        except (IndexerError, ServiceError, OSError, sqlite3.Error) as error:
+            make_log().warning("new index not opened", reason=str(error))
 
     def _open(self) -> Answerer:
-        if self._failure and time.monotonic() - self._failure[0] < RETRY_SECONDS:
-            raise self._failure[1].with_traceback(None)
+        if failure := self._failed_lately():
+            raise failure.with_traceback(None)
         try:
-            answerer = Answerer.open(self.folder, self._generator, self._options, self._reranker)
+            settings = self._settings
+            answerer = Answerer.open(
+                self.folder,
+                settings.generator,
+                settings.options(),
+                settings.reranker,
+                BatchingEmbedder,
+            )
             answerer.search("warm up", k=1)
             answerer.embedder.encode(
                 ["Warm up.", "A sentence of the usual length to warm up with."]
             )
         except IndexMissing:
             raise
-        except (IndexerError, ServiceError) as error:
+        except (IndexerError, ServiceError, OSError, sqlite3.Error) as error:
             # Loading a model is dear: not again for each request while it fails.
             self._failure = time.monotonic(), error
             raise
         self._failure = None
         return answerer
 
+    def _failed_lately(self) -> Exception | None:
+        """Return why the index could not be opened, unless that is long enough ago to try again."""
+        if self._failure is None or time.monotonic() - self._failure[0] >= RETRY_SECONDS:
+            return None
+        return self._failure[1]
+
     async def add(self, items: Iterable[object]) -> list[Addition]:
-        """Store articles in the fields of the JSONL contract; what is returned is committed.
+        """Store articles; see service.writing.add."""
+        arrived = list(items)
 
-        An item that fails does not keep the others back; one that was taken down is live again,
-        as whoever sends it means it. Raises IndexLocked, or why there is no index.
-        """
-        return await to_thread.run_sync(self._add, list(items), limiter=self._writers)
+        def work() -> list[Addition]:
+            additions = writing.add(self.folder, self.answerer().embedder, arrived)
+            self._fold_soon()
+            return additions
 
-    def _add(self, items: list[object]) -> list[Addition]:
-        answerer = self.answerer()
-        with writer_lock(self.folder):
-            record = Record.open(self.folder)
-            try:
-                store = partial(_store, record, answerer)
-                additions = [store(position, item) for position, item in enumerate(items)]
-            finally:
-                record.close()
-        self._fold_soon()
-        return additions
+        return await self._writes.run(work)
 
     async def remove(self, article_id: str, *, erase: bool = False) -> bool:
-        """Take an article down; False when there is no live one with this id.
+        """Take an article down; see service.writing.remove."""
 
-        With `erase`, its text goes from the index for good, also when it was taken down before.
-        """
-        return await to_thread.run_sync(self._remove, article_id, erase, limiter=self._writers)
+        def work() -> bool:
+            self.answerer()
+            removed = writing.remove(self.folder, article_id, erase=erase)
+            self._fold_soon()
+            return removed
 
-    def _remove(self, article_id: str, erase: bool) -> bool:
-        self.answerer()
-        with writer_lock(self.folder):
-            record = Record.open(self.folder)
-            try:
-                removed = bool(take_down(record, [article_id]))
-                if erase and record.articles.is_taken_down(article_id):
-                    purge(self.folder, record, [article_id])
-                    return True
-            finally:
-                record.close()
-        self._fold_soon()
-        return removed
+        return await self._writes.run(work)
 
     def _fold_soon(self) -> None:
-        """Fold what was changed into a generation, beside whatever is asked and sent meanwhile."""
         if self._folding is None or not self._folding.is_alive():
-            self._folding = threading.Thread(target=self._fold, name="fold", daemon=True)
+            self._folding = threading.Thread(
+                target=writing.fold, args=(self.folder,), name="fold", daemon=True
+            )
             self._folding.start()
 
-    def _fold(self) -> None:
-        try:
-            record = Record.open(self.folder)
-            try:
-                fold_delta(self.folder, record)
-            finally:
-                record.close()
-        except (IndexerError, OSError, sqlite3.Error) as error:
-            # Nothing is lost: readers keep up from the record, and the next change tries again.
-            make_log().warning("not folded", reason=str(error))
 
-
-def _store(record: Record, answerer: Answerer, position: int, item: object) -> Addition:
-    try:
-        article = _article_of(item)
-    except ArticleError as error:
-        return Addition(position, "failed", error=str(error))
-    summary = add_articles(record, answerer.embedder, [article], restore=True)
-    if summary.failures:
-        return Addition(position, "failed", article.id, summary.failures[0])
-    if summary.unchanged:
-        return Addition(position, "unchanged", article.id)
-    return Addition(position, "added" if summary.added else "updated", article.id)
-
-
-def _article_of(item: object) -> Article:
-    if not isinstance(item, Mapping):
-        raise ArticleError(f"is {type(item).__name__}, not an object; send one object an article")
-    fields: Mapping[str, Any] = item
-    try:
-        key = sha256(dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-    except UnicodeEncodeError as error:
-        raise ArticleError("holds half of a surrogate pair; send whole characters") from error
-    return make_article(fields, source="http", fallback_key=key)
-
-
-def _identity(folder: Path) -> tuple[int, int] | None:
+def _identity(folder: Path) -> _Identity:
     try:
         found = (folder / FILE_NAME).stat()
     except OSError:

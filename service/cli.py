@@ -1,7 +1,6 @@
-"""The commands of the service: `dateline ask`, `dateline search` and `dateline serve`."""
+"""The commands that ask: `dateline ask` and `dateline search`."""
 
 import json
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -12,6 +11,7 @@ from pydantic import BaseModel
 
 from indexer.commands.options import DEFAULT_INDEX, IndexFolder
 from service.answer import Answerer
+from service.commands.talk import talk_of, told_of
 from service.generate import OFFERED
 from service.limits import Limits
 from service.question import understand
@@ -55,22 +55,29 @@ def ask_command(
         str | None, typer.Option(help=f"Who composes the answer: {', '.join(OFFERED)}.")
     ] = None,
     reranker: Reranker = None,
+    conversation: Annotated[
+        str | None, typer.Option(help="Ask in this conversation; `new` begins one.")
+    ] = None,
+    go_on: Annotated[
+        bool, typer.Option("--continue", help="Go on with the latest conversation.")
+    ] = False,
 ) -> None:
     """Answer a question with cited words of the archive, or say that it does not."""
-    limits = _limits(as_of, start, end, publisher, author, section, language)
+    limits = limits_of(as_of, start, end, publisher, author, section, language)
     understand(question, **limits)  # wrong usage is refused before an index or a model is opened
     settings = read_settings()
     answerer = Answerer.open(
-        _folder(index),
+        folder_of(index),
         generator or settings.generator,
         settings.options(),
         reranker or settings.reranker,
     )
-    answer = answerer.ask(question, **limits, detail=detail)
+    talk = talk_of(answerer, question, conversation, go_on, limits["as_of"])
+    answer = talk.finish(answerer.ask(talk.asked, **limits, detail=detail))
     if as_json:
-        _print_json(answer)
+        print_json(answer)
     else:
-        print_notes(answer.notes)
+        print_notes([*told_of(answer), *answer.notes])
         print_answer(answerer, answer)
 
 
@@ -92,13 +99,13 @@ def search_command(
     as_json: AsJson = False,
 ) -> None:
     """List the articles that fit a question best, with their dates and best passages."""
-    limits = _limits(as_of, start, end, publisher, author, section, language)
+    limits = limits_of(as_of, start, end, publisher, author, section, language)
     understand(query, **limits)
-    answerer = Answerer.open(_folder(index), reranker=reranker or read_settings().reranker)
+    answerer = Answerer.open(folder_of(index), reranker=reranker or read_settings().reranker)
     question, retrieval = answerer.search(query, k=k, **limits)
     result = SearchResult.of(answerer, question, retrieval, explain=explain)
     if as_json:
-        _print_json(result)
+        print_json(result)
         return
     if result.understood:
         print_understanding(result.understood, result.parts)
@@ -109,37 +116,7 @@ def search_command(
         print_hits(answerer, result, question.terms)
 
 
-def serve_command(
-    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
-    generator: Annotated[
-        str | None, typer.Option(help=f"Who composes the answers: {', '.join(OFFERED)}.")
-    ] = None,
-) -> None:
-    """Serve the HTTP API and the page; what is not given comes from the settings."""
-    import uvicorn
-
-    # Workers read their settings from the environment; the flags go that way too.
-    given = {"INDEX": index, "HOST": host, "PORT": port, "GENERATOR": generator}
-    os.environ |= {f"DATELINE_{name}": str(value) for name, value in given.items() if value}
-    settings = read_settings()
-    if not settings.index.is_dir():
-        print(
-            f"There is no index in {settings.index} yet; questions get an answer once "
-            f"`dateline index PATH --index {settings.index}` has made one.",
-            file=sys.stderr,
-        )
-    uvicorn.run(
-        "service.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-    )
-
-
-def _limits(
+def limits_of(
     as_of: str | None,
     start: str | None,
     end: str | None,
@@ -148,6 +125,7 @@ def _limits(
     section: str | None,
     language: str | None,
 ) -> Limits:
+    """Return the limits that the options name. Raises BadParameter for what is no day."""
     return Limits(
         as_of=_day(as_of, "--as-of"),
         start=_day(start, "--from"),
@@ -170,7 +148,8 @@ def _day(text: str | None, option: str) -> date | None:
         ) from error
 
 
-def _folder(index: Path) -> Path:
+def folder_of(index: Path) -> Path:
+    """Return the folder of an index. Raises BadParameter for a file."""
     if index.is_file():
         raise typer.BadParameter(
             f"{index} is a file, and an index is a folder; index the file with "
@@ -180,5 +159,6 @@ def _folder(index: Path) -> Path:
     return index
 
 
-def _print_json(model: BaseModel) -> None:
+def print_json(model: BaseModel) -> None:
+    """Print a model as one line of JSON on stdout."""
     print(json.dumps(model.model_dump(mode="json", by_alias=True), ensure_ascii=False))

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.record import StoredArticle
 from service.cite import Citation, Copy, cite, is_verbatim
+from service.clarify import clarified, written_date
 from service.generate import Draft, DraftStatement, Quote
 from service.support import MINIMUM_SUPPORT, support
 
@@ -36,11 +38,15 @@ class ShortAnswer(BaseModel):
 
 
 class Conflict(BaseModel):
-    """Positions of statements, from 0, that contradict each other."""
+    """Statements of different articles that differ on what is asked, the newest first."""
 
     model_config = ConfigDict(frozen=True)
 
-    statements: list[int]
+    statements: list[int] = Field(description="Positions of statements, from 0.")
+    kind: Literal["conflict", "change"] = Field(
+        default="conflict", description="Whether they contradict, or one overtook the other."
+    )
+    about: str | None = Field(default=None, description="What they differ on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,19 +75,40 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
         new_position[position] = len(statements)
         statements.append(
             Statement(
-                text=proposed.text,
+                text=_plain(proposed),
                 citations=[citation.number for citation in verified],
                 support=round(supported, 3),
             )
         )
+    conflicts = _conflicts(draft, new_position)
+    _name_sides(conflicts, statements, citations)
     return Composed(
         text=" ".join(_marked(statement) for statement in statements),
         short_answer=_short_answer(draft, new_position, statements, citations),
         statements=statements,
         citations=citations,
-        conflicts=_conflicts(draft, new_position),
+        conflicts=conflicts,
         rejected=draft.rejected + len(draft.statements) - len(statements),
     )
+
+
+def _plain(proposed: DraftStatement) -> str:
+    """Return the statement with its days and pronouns made plain, where it is a quote's words."""
+    first = proposed.quotes[0]
+    return clarified(proposed.text, first.article, first.span)
+
+
+def _name_sides(
+    conflicts: list[Conflict], statements: list[Statement], citations: list[Citation]
+) -> None:
+    """Let each side of a difference begin with its outlet and day, in brackets."""
+    for position in {position for conflict in conflicts for position in conflict.statements}:
+        side = statements[position]
+        cited = citations[side.citations[0] - 1]
+        known = ", ".join(filter(None, (cited.publisher, written_date(cited.published))))
+        if known:
+            named = f"[{known}] {side.text}"
+            statements[position] = side.model_copy(update={"text": named})
 
 
 def _verified(
@@ -129,8 +156,9 @@ def _short_answer(
 
 
 def _conflicts(draft: Draft, new_position: dict[int, int]) -> list[Conflict]:
-    kept = (
-        [new_position[position] for position in sides if position in new_position]
-        for sides in draft.conflicts
-    )
-    return [Conflict(statements=sides) for sides in kept if len(sides) > 1]
+    found = []
+    for sides in draft.conflicts:
+        kept = [new_position[position] for position in sides.statements if position in new_position]
+        if len(kept) > 1:
+            found.append(Conflict(statements=kept, kind=sides.kind, about=sides.about))
+    return found

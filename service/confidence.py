@@ -1,52 +1,74 @@
 """How likely the evidence answers the question: a small logistic model of readable features."""
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from statistics import fmean
 
 from service.evidence import Evidence
-from service.generate.candidates import Candidate
+from service.generate.candidates import Ranking
+from service.generate.selector import CHOICE_FEATURES
+from service.retrieve import ArticleHit
 
 THRESHOLD = 0.36
 """Below this confidence the archive is said not to answer."""
 
+_BEST = 3
+_NEXT = slice(3, 8)
+_LAST = slice(15, 20)
+_FAR = -2.0
+"""The ranking score of an article that has nothing to do with a question, or nearly so."""
+
 
 @dataclass(frozen=True, slots=True)
 class ConfidenceFeatures:
-    """What tells an answerable question from another, each roughly within 0..1.
+    """What tells an answerable question from another.
 
-    `similarity` and `coverage` are the best cosine and share of the question's term weight among
-    the best three sentences; `article_words` and `article_coverage` are the ranking features
-    `words` and `coverage` of the best article.
+    `stands_out` is by how much the score of the best article exceeds the mean of the fourth to
+    eighth, `stands_far_out` that of the last five of twenty (of a far one where there are not so
+    many): where nothing answers, many articles are about equally far. `coverage` and `dense` are
+    ranking features of the best article; `context` and `pairs` are sentence features, the best
+    among the first three candidates.
     """
 
-    similarity: float
+    stands_out: float
+    stands_far_out: float
     coverage: float
-    article_words: float
-    article_coverage: float
+    dense: float
+    context: float
+    pairs: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Fitted as docs/decisions/confidence.md says."""
 
-    bias: float = -2.25
-    similarity: float = 0.84
-    coverage: float = 0.89
-    article_words: float = 1.28
-    article_coverage: float = 0.83
+    bias: float = -4.19
+    stands_out: float = 0.18
+    stands_far_out: float = 0.23
+    coverage: float = 0.92
+    dense: float = 1.39
+    context: float = 0.27
+    pairs: float = 1.35
 
 
-def features_of(evidence: Evidence, ranked: Sequence[Candidate]) -> ConfidenceFeatures:
-    """Return the features of the ranked sentences, of which there must be one at least."""
-    best = ranked[:3]
-    article = evidence.retrieval.hits[0].features
+def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:
+    """Return the features of a ranking with one candidate at least."""
+    hits = evidence.retrieval.hits
+    article = hits[0].features if hits else {}
+    best = dict(zip(CHOICE_FEATURES, ranking.features[:_BEST].max(axis=0).tolist(), strict=True))
     return ConfidenceFeatures(
-        similarity=max(candidate.features.similarity for candidate in best),
-        coverage=max(candidate.features.coverage for candidate in best),
-        article_words=article["words"],
-        article_coverage=article["coverage"],
+        stands_out=_stands_out(hits, _NEXT),
+        stands_far_out=_stands_out(hits, _LAST),
+        coverage=article.get("coverage", 0.0),
+        dense=article.get("dense", 0.0),
+        context=best["context"],
+        pairs=best["pairs"],
     )
+
+
+def _stands_out(hits: tuple[ArticleHit, ...], among: slice) -> float:
+    others = [hit.score for hit in hits[among]] or [_FAR]
+    return hits[0].score - fmean(others) if hits else 0.0
 
 
 def confidence_of(features: ConfidenceFeatures, weights: Weights | None = None) -> float:

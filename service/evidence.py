@@ -3,9 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from indexer.record import StoredArticle
 from indexer.sentences import Span
 from service.corrections import about_corrections, notices_of
@@ -15,8 +12,6 @@ from service.retrieve import Retrieval
 
 ARTICLES = 8
 PASSAGES_AN_ARTICLE = 3
-
-Similarity = Callable[[Sequence[str]], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +29,11 @@ class EvidencePassage:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """All that a generator may use. `similarity` gives texts' cosines with the question."""
+    """All that a generator may use."""
 
     question: Question
     retrieval: Retrieval
     passages: tuple[EvidencePassage, ...]
-    similarity: Similarity
 
     def articles(self) -> dict[int, StoredArticle]:
         """Return the articles of the passages by record row number."""
@@ -51,7 +45,6 @@ def gather(
     retrieval: Retrieval,
     load_article: Callable[[int], StoredArticle | None],
     load_spans: Callable[[Sequence[int]], dict[int, Span]],
-    similarity: Similarity,
 ) -> Evidence:
     """Return the sentences of the best passages of the best articles.
 
@@ -84,7 +77,7 @@ def gather(
                         words=passage.words,
                     )
                 )
-    return Evidence(question, retrieval, tuple(passages), similarity)
+    return Evidence(question, retrieval, tuple(passages))
 
 
 def _inside(article: StoredArticle, span: Span, notices: Sequence[Span]) -> Iterator[Span]:

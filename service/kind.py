@@ -15,68 +15,132 @@ class AnswerKind(StrEnum):
     OTHER = "other"
 
 
-_WHICH = re.compile(r"\b(?:which|what)\s+((?:[\w’'-]+[?.,]?\s*){1,6})", re.I)
-_PHRASE_ENDS = re.compile(
-    r"\w+ed|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|said|"
-    r"says|won|made|became|began|took|went|got|bought|sold|sank|fell|led|told|held|left|hit|beat|"
-    r"lost|built|broke|of|in|on|at|for|from|to|with|by|that|who|which|this|"
-    r"these|those|the|a|an|his|her|its|their|he|she|it|they|just|recently|and|or",
+_VERBS = (
+    "is|are|was|were|be|been|do|does|did|has|have|had|can|could|will|would|should|may|might|must|said|"
+    "says|won|made|became|began|took|went|got|bought|sold|sank|fell|led|told|held|left|hit|beat|"
+    "lost|built|broke|met|froze|gave|came|saw|knew|ran|set|put|cut|kept|found|rose|drew|drove|wrote|"
+    "spoke|stood|threw|shot|sent|spent|paid|brought|caught|taught|thought|fought|died|grew|flew|"
+    "happened|holds|hosts|plays|wants|needs|makes|takes|gives|gets|goes|shows|runs|leads|helps|hopes|"
+    "faces|shut|uses|owns|sells|scores|means|causing"
+)
+_FUNCTION = (
+    "of|in|on|at|for|from|to|with|by|over|under|into|after|before|during|about|as|than|that|who|which|this|"
+    "these|those|the|a|an|his|her|its|their|he|she|it|they|just|recently|reportedly|currently|also|"
+    "nationwide|worldwide|alongside|up|out|off|and|or|but|not|now|no|to"
+)
+_PHRASE_ENDS = re.compile(rf"\w+ed|{_VERBS}|{_FUNCTION}", re.I)
+_NOT_ENDING = frozenset("united unlimited red led".split())
+_WORDS = r"((?:[\w’'&-]+[?.,:]?\s*){1,7})"
+_WHICH = re.compile(rf"\b(?:which|what)(?:\s+(?:other|of the))?\s+{_WORDS}", re.I)
+_NAMED = re.compile(
+    r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+(?:the\s+)?(?:name|title)s?\s+of\s+"
+    rf"(?:the|a|an|this|that|his|her|its|their)?\s*{_WORDS}"
+    r"|\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+(?:the\s+|this\s+|that\s+)?(?P<owner>[\w-]+)['’]s?\s+name\b"
+    r"|\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+(?:the|this|that)\s+(?P<called>(?:[\w-]+\s+){1,4})"
+    r"(?:called|named|known)\b",
     re.I,
 )
+_BEING = re.compile(r"(?:is|are|was|were|['’]s)\s+(?:the|his|her|its|their|this|that)?\s*", re.I)
 _MEASURES = (
-    "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|death toll|toll|rate|"
-    "share|size|temperature|height"
+    "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|toll|rate|share|size|"
+    "temperature|height|distance|speed|weight|fraction|score|length"
 )
 _PLACES = (
-    "city|country|state|town|place|nation|region|continent|county|province|island|location|capital|"
-    "village"
+    "city|cities|country|countries|state|states|town|place|nation|nations|region|continent|county|"
+    "province|island|location|capital|village|borough|neighbourhood|neighborhood|ocean|venue"
 )
 _PEOPLE = (
-    "person|president|minister|actor|actress|singer|player|athlete|historian|author|leader|star|"
-    "celebrity|official|senator|politician|scientist|director|artist|rapper|coach|man|woman"
+    "person|people|president|minister|actor|actress|singer|player|athlete|historian|author|leader|"
+    "star|celebrity|official|senator|politician|scientist|director|artist|rapper|coach|man|woman|"
+    "mp|candidate|musician|comedian|writer|presenter|journalist|editor|mayor|governor|chancellor|"
+    "secretary|king|queen|prince|princess|pope|model|golfer|boxer|footballer|quarterback|driver|"
+    "judge|justice|lawmaker|congressman|congresswoman|executive|ceo|billionaire|activist|royal"
 )
-_KINDS: tuple[tuple[AnswerKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.I))
-    for kind, pattern in (
-        (
-            AnswerKind.NUMBER,
-            r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy)\b",
-        ),
-        (AnswerKind.NUMBER, rf"\b(?:what|which)\b.{{0,40}}\b(?:{_MEASURES})\b"),
-        (AnswerKind.TIME, r"\bwhen\b"),
-        (AnswerKind.TIME, r"\b(?:what|which) (?:day|date|month|time|decade|century|years?)\b"),
-        (AnswerKind.PLACE, r"\bwhere\b"),
-        (AnswerKind.PLACE, rf"\b(?:what|which) (?:\w+ ){{0,2}}?(?:{_PLACES})\b"),
-        (AnswerKind.PERSON, r"\bwho(?:se|m)?\b"),
-        (AnswerKind.PERSON, rf"\b(?:what|which) (?:\w+ ){{0,3}}?(?:{_PEOPLE})\b"),
-        (
-            AnswerKind.YES_NO,
-            r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b",
-        ),
+_TIMES = "day|date|month|time|decade|century|year|years|season|weekday"
+_COUNTED = re.compile(
+    r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy|often|wide)\b", re.I
+)
+_YES_NO = re.compile(
+    r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b", re.I
+)
+_BY_NOUN = tuple(
+    (kind, re.compile(rf"(?:{nouns})", re.I))
+    for kind, nouns in (
+        (AnswerKind.NUMBER, _MEASURES),
+        (AnswerKind.TIME, _TIMES),
+        (AnswerKind.PLACE, _PLACES),
+        (AnswerKind.PERSON, _PEOPLE),
     )
 )
+_BY_WORD = {
+    "who": AnswerKind.PERSON,
+    "whom": AnswerKind.PERSON,
+    "whose": AnswerKind.PERSON,
+    "when": AnswerKind.TIME,
+    "where": AnswerKind.PLACE,
+}
+_OWN_NAME = re.compile(r"\bwhat(?:['’]s|\s+(?:is|was))\s+(?:his|her)\s+name\b", re.I)
+_ASKING = re.compile(r"\b(?:who|whom|whose|which|what|when|where|why|how)\b", re.I)
+_RELATIVE = re.compile(r"(?:,|[a-z]{3,})\s+$")
 
 
 def kind_of(text: str) -> AnswerKind:
     """Return the kind of phrase that the asking sentence wants."""
-    asked = _asking_sentence(text)
-    return next((kind for kind, pattern in _KINDS if pattern.search(asked)), AnswerKind.OTHER)
+    asked = asking_sentence(text)
+    if _YES_NO.match(asked):
+        return AnswerKind.YES_NO
+    if _OWN_NAME.search(asked):
+        return AnswerKind.PERSON
+    if _COUNTED.search(asked):
+        return AnswerKind.NUMBER
+    word = _asking_word(asked)
+    if word in _BY_WORD:
+        return _BY_WORD[word]
+    head = head_of(text)
+    if word in ("which", "what") and head:
+        return next((kind for kind, nouns in _BY_NOUN if nouns.fullmatch(head)), AnswerKind.OTHER)
+    return AnswerKind.OTHER
 
 
 def head_of(text: str) -> str | None:
-    """Return the last noun of the phrase after "which" or "what", as far as form tells."""
-    match = _WHICH.search(_asking_sentence(text))
+    """Return the last noun of the phrase after "which" or "what", as far as form tells.
+
+    In "what was the name of the ship" and "what is the ship called" that is the ship.
+    """
+    asked = asking_sentence(text)
+    named = _NAMED.search(asked)
+    if named:
+        return _last_noun(named["owner"] or named["called"] or named[1])
+    match = _WHICH.search(asked)
     if match is None:
         return None
-    phrase: list[str] = []
-    for word in match[1].split():
-        if _PHRASE_ENDS.fullmatch(word.rstrip("?.,")):
-            break
-        phrase.append(word)
-    return phrase[-1].rstrip("?.,").lower() if phrase else None
+    return _last_noun(_BEING.sub("", match[1], count=1) if _BEING.match(match[1]) else match[1])
 
 
-def _asking_sentence(text: str) -> str:
-    # The question proper is the last sentence that asks; what precedes it sets the scene.
-    asked = [part for part in re.split(r"(?<=[.?!])\s+", text) if part.endswith("?")]
+def asking_sentence(text: str) -> str:
+    """Return the last sentence that asks; what precedes it sets the scene."""
+    parts = re.split(r"(?<=[\w”\"’)]{2}[.?!])\s+(?=[A-Z\d“\"])", text)
+    asked = [part for part in parts if part.endswith("?")]
     return asked[-1] if asked else text
+
+
+def _asking_word(asked: str) -> str | None:
+    """Return the word that asks: the first one that does not go on about something named before."""
+    words = list(_ASKING.finditer(asked))
+    for match in words:
+        opens = not _RELATIVE.search(asked[: match.start()])
+        if opens or match[0].lower() in ("which", "what", "how"):
+            return match[0].lower()
+    return words[-1][0].lower() if words else None
+
+
+def _last_noun(words: str) -> str | None:
+    phrase: list[str] = []
+    for word in words.split():
+        bare = word.rstrip("?.,:")
+        if _PHRASE_ENDS.fullmatch(bare) and bare.lower() not in _NOT_ENDING:
+            break
+        phrase.append(bare)
+        if bare != word:
+            break
+    return re.sub(r"['’]s?$", "", phrase[-1]).lower() or None if phrase else None

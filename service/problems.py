@@ -1,5 +1,6 @@
 """Problems: every error over HTTP in one shape (RFC 9457), or OpenAI's under its paths."""
 
+import re
 import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,7 +23,14 @@ from indexer.errors import (
     IndexMissing,
     ModelError,
 )
-from service.errors import GeneratorError, QuestionError, ServiceError
+from service.errors import (
+    Busy,
+    ConversationMissing,
+    GeneratorError,
+    QuestionError,
+    ServiceError,
+    Stopped,
+)
 
 MEDIA_TYPE = "application/problem+json"
 _OPENAI_PATHS = ("/v1/chat", "/v1/models")
@@ -71,11 +79,14 @@ class _Kind:
 # The first that fits counts: subclasses stand before their bases.
 _KINDS: tuple[tuple[type[Exception], _Kind], ...] = (
     (QuestionError, _Kind(422, "question-unusable", "The question cannot be used")),
+    (ConversationMissing, _Kind(404, "conversation-missing", "There is no such conversation")),
     (ArticleError, _Kind(422, "article-unusable", "The article cannot be taken")),
     (IndexMissing, _Kind(503, "index-missing", "There is no index yet", 10)),
     (IndexLocked, _Kind(503, "index-locked", "The index is being written", 5)),
     (IndexMismatch, _Kind(503, "index-mismatch", "The index does not fit this version", 60)),
     (ModelError, _Kind(503, "model-unusable", "The model cannot be loaded", 60)),
+    (Stopped, _Kind(503, "stopped", "The service is being stopped", 10)),
+    (Busy, _Kind(503, "busy", "Too many are asking")),
     (GeneratorError, _Kind(503, "generator-unusable", "The generator cannot run", 60)),
     (sqlite3.Error, _Kind(503, "record-unreadable", "The record cannot be read", 5)),
     (IndexerError, _Kind(503, "index-unusable", "The index cannot be used", 60)),
@@ -170,8 +181,24 @@ def body_status(problem: Problem) -> int:
     return 400 if problem.status == 422 else problem.status
 
 
+STOPPED = Stopped("the service was stopped before the answer was whole; ask again")
+"""What a stream ends with that has to be broken off."""
+
+
 async def _handle(request: Request, error: Exception) -> JSONResponse:
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        error = HTTPException(405, headers={"Allow": _allowed(request, error)})
     return respond(error, request.scope)
+
+
+def _allowed(request: Request, error: HTTPException) -> str:
+    """Return the methods of a path; the router names only those of the first route that fits."""
+    methods = set((error.headers or {}).get("Allow", "").split(", ")) - {""}
+    for template, operations in request.app.openapi()["paths"].items():
+        pattern = re.sub(r"\\\{\w+\\\}", ".+", re.escape(template))
+        if re.fullmatch(pattern, request.url.path):
+            methods |= {method.upper() for method in operations}
+    return ", ".join(sorted(methods))
 
 
 def _of_validation(error: RequestValidationError, place: Mapping[str, Any]) -> Problem:
@@ -219,6 +246,8 @@ def _detail_of(error: HTTPException, scope: Scope) -> str:
 def _headers_of(error: Exception) -> dict[str, str] | None:
     if isinstance(error, HTTPException):
         return dict(error.headers) if error.headers else None
+    if isinstance(error, Busy):
+        return {"Retry-After": str(error.retry_after)}
     kind = next((kind for known, kind in _KINDS if isinstance(error, known)), None)
     if kind is None or kind.retry_after is None:
         return None

@@ -114,7 +114,7 @@ def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Li
         latest=bool(_LATEST.search(clean)),
         earliest=bool(_EARLIEST.search(clean)),
         phrases=tuple(_QUOTED.findall(clean)),
-        names=tuple(_names_in(clean)),
+        names=tuple(names_in(clean)),
         terms=tuple(terms_of(_subject(clean, source))),
         notes=(*(() if limit else notes), *_remarks(clean, reading)),
     )
@@ -146,7 +146,7 @@ def _subject(text: str, source: Named | None) -> str:
     return _ATTRIBUTED.sub(" ", _without(text, source)) if source else text
 
 
-def _names_in(text: str) -> list[str]:
+def names_in(text: str) -> list[str]:
     """Return the runs of words with capitals; a sentence's first word counts when it goes on."""
     found = []
     for match in _NAME.finditer(text):

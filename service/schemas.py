@@ -76,6 +76,11 @@ class AskRequest(Limits):
         json_schema_extra={"minLength": 1, "maxLength": MAX_CHARACTERS},
     )
     detail: bool = Field(default=False, description="A longer answer.")
+    conversation: Words | None = Field(
+        default=None,
+        max_length=64,
+        description="Ask in this conversation, which follow-ups refer to; `new` begins one.",
+    )
 
 
 class SearchRequest(Limits):

@@ -1,15 +1,11 @@
-"""Security: the admin key, the largest body, and the headers of everything that we serve."""
+"""Security: the headers of everything that we serve, and what a body may weigh and take."""
 
-import hmac
-from typing import Annotated
+import asyncio
 
-from fastapi import Depends, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from service.problems import Refused, respond
-from service.settings import Settings
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -22,7 +18,8 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "form-action 'self'",
         "frame-ancestors 'none'",
         "require-trusted-types-for 'script'",
-        "trusted-types 'none'",
+        # The policy of Lit, for the widget's own templates: nothing else can reach it.
+        "trusted-types lit-html",
     )
 )
 _HEADERS = {
@@ -35,30 +32,6 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
-
-_bearer = HTTPBearer(auto_error=False, description="The admin key (DATELINE_ADMIN_KEY).")
-
-
-def require_admin(
-    request: Request,
-    credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-) -> None:
-    """Let only the holder of the admin key pass; without a configured key, nobody."""
-    settings: Settings = request.app.state.settings
-    if settings.admin_key is None:
-        raise Refused(
-            403,
-            "admin-key-unset",
-            "No admin key is configured; set DATELINE_ADMIN_KEY and start the service again.",
-        )
-    given = credentials.credentials.encode() if credentials else b""
-    if not hmac.compare_digest(given, settings.admin_key.get_secret_value().encode()):
-        raise Refused(
-            401,
-            "admin-key-wrong",
-            "The admin key is missing or wrong; send `Authorization: Bearer KEY`.",
-            {"WWW-Authenticate": 'Bearer realm="dateline"'},
-        )
 
 
 class SecurityHeaders:
@@ -84,11 +57,15 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses bodies over a size with 413, as announced or as they arrive."""
+    """Refuses bodies over a size with 413, as announced or as they arrive, and slow ones with 408.
 
-    def __init__(self, app: ASGIApp, max_bytes: int) -> None:
+    A socket that is left open for a body costs little, and many of them a lot.
+    """
+
+    def __init__(self, app: ASGIApp, max_bytes: int, seconds: float) -> None:
         self._app = app
         self._max_bytes = max_bytes
+        self._seconds = seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, counting its body."""
@@ -100,10 +77,19 @@ class BodyLimit:
             await respond(self._too_large(), scope)(scope, receive, send)
             return
         arrived = 0
+        arriving = True
+        ends = asyncio.get_running_loop().time() + self._seconds
 
         async def receive_counting() -> Message:
-            nonlocal arrived
-            message = await receive()
+            nonlocal arrived, arriving
+            if not arriving:
+                return await receive()
+            try:
+                async with asyncio.timeout_at(ends):
+                    message = await receive()
+            except TimeoutError:
+                raise self._too_slow() from None
+            arriving = message.get("more_body", False)
             arrived += len(message.get("body", b""))
             if arrived > self._max_bytes:
                 raise self._too_large()
@@ -116,4 +102,12 @@ class BodyLimit:
             413,
             "body-too-large",
             f"The body is larger than {self._max_bytes:,} bytes; send it in parts.",
+        )
+
+    def _too_slow(self) -> Refused:
+        return Refused(
+            408,
+            "body-too-slow",
+            f"The body had not arrived after {self._seconds:g} seconds; send it in smaller parts.",
+            {"Connection": "close"},
         )

@@ -4,6 +4,7 @@ import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from pydantic_settings import (
 
 from indexer.commands.web_options import VARIABLES
 from indexer.vectors import MEMORY_MB
+from service.conversations import HOURS
 from service.errors import SettingsError
 from service.generate import DEFAULT, OFFERED, Options
 
@@ -83,19 +85,74 @@ class Settings(BaseSettings):
         min_length=1,
         description="Key that may add and remove articles; without it nobody may.",
     )
+    require_keys: bool | None = Field(
+        default=None,
+        description="Whether asking takes a key too; else it does unless we listen on loopback.",
+    )
+    key_rate: str = Field(default="600/minute", description="How often a key may ask.")
+    address_rate: str = Field(
+        default="60/minute",
+        description="How often an address may ask that shows no secret key; loopback always may.",
+    )
+    allowed_hosts: Annotated[tuple[str, ...], NoDecode] = Field(
+        default=(),
+        description="Host names that we answer to; else, without keys on loopback, loopback's.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1",
+        description="Addresses of proxies whose X-Forwarded-For is believed, comma-separated.",
+    )
+    workers: int = Field(default=1, ge=1, le=64, description="Processes that share the index.")
+    answering: int = Field(
+        default=0, ge=0, le=256, description="Answers made at a time in a process; 0: two a core."
+    )
+    waiting: int = Field(
+        default=64, ge=1, le=10_000, description="Questions that may wait in a process."
+    )
+    body_seconds: float = Field(
+        default=20.0, gt=0, description="Seconds that a request's body may take to arrive."
+    )
+    shutdown_seconds: int = Field(
+        default=30, ge=0, description="Seconds that answers in the making have when we are stopped."
+    )
     allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(),
         description="Origins whose pages may call the API; comma-separated in the environment.",
     )
     max_body_bytes: int = Field(default=1_000_000, ge=1, description="Largest request body.")
+    conversation_hours: float = Field(
+        default=HOURS, gt=0, le=8_760, description="Hours that a conversation is kept after a turn."
+    )
     log_questions: bool = Field(default=False, description="Write questions into the log.")
+    traces: bool = Field(
+        default=False,
+        description="Send traces to OTEL_EXPORTER_OTLP_ENDPOINT; takes the extra `otel`.",
+    )
 
-    @field_validator("allowed_origins", mode="before")
+    @field_validator("allowed_origins", "allowed_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("key_rate", "address_rate")
+    @classmethod
+    def _is_rate(cls, value: str) -> str:
+        return rate_as_written(value)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Tell whether only this machine can reach the service."""
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return self.host == "localhost"
+
+    @property
+    def keys_required(self) -> bool:
+        """Tell whether asking takes a key."""
+        return not self.is_loopback if self.require_keys is None else self.require_keys
 
     def options(self) -> Options:
         """Return what generators are told of these settings."""
@@ -121,8 +178,19 @@ class Settings(BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Return the sources in their order: arguments, environment, file."""
-        file = TomlConfigSettingsSource(settings_cls, toml_file=_config_file(os.environ))
+        file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
         return init_settings, env_settings, file
+
+
+def rate_as_written(text: str) -> str:
+    """Return a rate such as `60/minute` as it is. Raises ValueError for what is none."""
+    from limits import parse
+
+    try:
+        parse(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is not a rate; write it as 60/minute") from error
+    return text
 
 
 def read_settings() -> Settings:
@@ -136,12 +204,19 @@ def read_settings() -> Settings:
     except ValidationError as error:
         raise SettingsError(_explain(error)) from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
-        where = _config_file(os.environ)
+        where = config_file()
         raise SettingsError(f"{where} cannot be read as TOML ({error}); mend it") from error
 
 
-def _config_file(environ: Mapping[str, str]) -> Path:
-    return Path(environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
+def config_file() -> Path:
+    """Return the file that settings are read from, whether or not it exists."""
+    return Path(os.environ.get(CONFIG_VARIABLE) or DEFAULT_CONFIG)
+
+
+def set_in_file() -> frozenset[str]:
+    """Return the names of the settings that the file sets."""
+    file = config_file()
+    return frozenset(tomllib.loads(file.read_text("utf-8"))) if file.is_file() else frozenset()
 
 
 def _refuse_unknown(environ: Mapping[str, str]) -> None:

@@ -1,11 +1,15 @@
 """Why the archive is silent on a question, and what it has that is nearest."""
 
+from datetime import timedelta
+
 from indexer.index import Snapshot
 from service.language import foreign_language
 from service.question import Question
 from service.retrieve import Retrieval
 from service.sources import Sources
 
+_NEAR = 5
+_A_WHILE = 14
 _PHRASES = {
     "publisher": "by {}",
     "author": "written by {}",
@@ -27,8 +31,17 @@ def why_silent(
     remark = f" The question seems to be in {language}: ask in English." if language else ""
     return (
         f"The archive does not answer this {_within(question)}.{remark} "
-        f"Nearest: “{title}”{f' ({facts})' if facts else ''}."
+        f"Nearest: “{title}”{f' ({facts})' if facts else ''}.{_newest(question, retrieval)}"
     )
+
+
+def _newest(question: Question, retrieval: Retrieval) -> str:
+    """Say when the archive last came near to what is asked, if that is some time ago."""
+    days = [hit.article.published[:10] for hit in retrieval.hits[:_NEAR] if hit.article.published]
+    newest = max(days, default=None)
+    if newest is None or newest > str(question.as_of - timedelta(days=_A_WHILE)):
+        return ""
+    return f" Nothing near to it is later than {newest}."
 
 
 def why_nothing(question: Question, snapshot: Snapshot, sources: Sources) -> str:

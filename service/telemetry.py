@@ -13,10 +13,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from indexer.log import make_log
 from indexer.record import FeedState
 from service.answer import Answer
+from service.departures import ClientLeft
 from service.feed_gauges import FeedGauges
 from service.problems import is_known, respond
+from service.traces import NoTraces, Traces
 
 REQUEST_ID = "X-Request-ID"
+LEFT = 499
+"""What the log and the metrics say of a client that left before its response; nginx's number."""
+
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
@@ -25,8 +30,9 @@ _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 class Telemetry:
     """The log and the metrics of one app. Questions are logged only when that is asked for."""
 
-    def __init__(self, *, log_questions: bool = False) -> None:
+    def __init__(self, *, log_questions: bool = False, traces: Traces | None = None) -> None:
         self.log = make_log()
+        self.traces = traces or NoTraces()
         self._log_questions = log_questions
         self._registry = CollectorRegistry()
         self._requests = Counter(
@@ -51,16 +57,23 @@ class Telemetry:
         self._articles = Gauge(
             "dateline_index_articles", "Live articles of the index.", registry=self._registry
         )
+        self._waiting = Gauge(
+            "dateline_waiting_questions", "Questions that wait for their turn.",
+            registry=self._registry,
+        )  # fmt: skip
         self._feeds = FeedGauges(self._registry)
 
-    def answered(self, answer: Answer, scope: Scope) -> None:
-        """Count an answer."""
+    def answered(self, answer: Answer, scope: Scope | None = None) -> None:
+        """Count an answer; `scope` is the request's that it was for, where there is one."""
         self._abstentions.inc(answer.abstained)
         self._rejected.inc(answer.rejected_statements)
         self._retrieval.observe(answer.timings_ms["retrieve"] / 1000)
+        if scope:
+            self.traces.stages(scope, answer.timings_ms)
         if self._log_questions:
             self.log.info(
-                "question", request_id=scope["state"]["request_id"], question=answer.question,
+                "question", request_id=scope["state"]["request_id"] if scope else None,
+                question=answer.question,
                 abstained=answer.abstained, confidence=answer.confidence,
             )  # fmt: skip
 
@@ -68,11 +81,13 @@ class Telemetry:
         """Count and log a request that has ended. Query strings can hold questions: not logged."""
         method = scope["method"] if scope["method"] in _METHODS else "OTHER"
         handler = getattr(scope.get("route"), "path", None) or "other"
+        self.traces.end(scope, handler, status)
         self._requests.labels(handler, method, str(status)).inc()
         self._durations.labels(handler, method).observe(seconds)
         self.log.info(
             "request", request_id=scope["state"]["request_id"], method=method, handler=handler,
             path=scope["path"], status=status, ms=round(seconds * 1000, 1),
+            **({"key": scope["state"]["key"]} if "key" in scope["state"] else {}),
         )  # fmt: skip
 
     def failed(self, scope: Scope, error: Exception) -> None:
@@ -81,8 +96,9 @@ class Telemetry:
             "failed", request_id=scope["state"]["request_id"], path=scope["path"], exc_info=error
         )
 
-    def metrics(self, articles: int | None, feeds: Sequence[FeedState]) -> bytes:
+    def metrics(self, articles: int | None, feeds: Sequence[FeedState], waiting: int) -> bytes:
         """Return all metrics in Prometheus' text format; `articles` is None without an index."""
+        self._waiting.set(waiting)
         self._articles.set(float("nan") if articles is None else articles)
         self._feeds.show(feeds, datetime.now(UTC))
         return generate_latest(self._registry)
@@ -102,6 +118,7 @@ class Observed:
             return
         request_id = _request_id(Headers(scope=scope).get(REQUEST_ID))
         scope.setdefault("state", {})["request_id"] = request_id
+        self._telemetry.traces.begin(scope)
         began, status = time.perf_counter(), 0
 
         async def send_with_id(message: Message) -> None:
@@ -113,6 +130,8 @@ class Observed:
 
         try:
             await self._app(scope, receive, send_with_id)
+        except ClientLeft:
+            status = LEFT
         except Exception as error:
             if not is_known(error):
                 self._telemetry.failed(scope, error)

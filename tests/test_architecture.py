@@ -17,9 +17,12 @@ FORBIDDEN = {
 }
 HEAVY = {
     "brotli", "cryptography", "datasketch", "docx", "faiss", "fastapi", "feedparser",
-    "httpcore", "httpx", "langchain", "langchain_anthropic", "langchain_core",
-    "langchain_ollama", "langchain_openai", "langchain_text_splitters", "lxml", "nncf", "openvino",
-    "protego", "pypdf", "scipy", "sentence_transformers", "torch", "transformers", "uvicorn",
+    "httpcore", "httpx", "langchain", "langchain_anthropic", "langchain_community",
+    "langchain_core",
+    "langchain_ollama", "langchain_openai", "langchain_text_splitters", "limits", "lxml", "mcp",
+    "mcp_types", "nncf", "opentelemetry", "openvino",
+    "openai", "protego", "pypdf", "ragas", "scipy", "sentence_transformers", "torch",
+    "transformers", "txtai", "uvicorn",
     "htmldate", "trafilatura", "warcio", "xllamacpp",
 }  # fmt: skip
 MAX_LINES = 400

@@ -19,7 +19,11 @@ url: https://gazette.example/bridge
 The Alder Bridge will open to traffic on 3 May 2025, the council said.
 """
 WHEN = "When will the Alder Bridge open to traffic?"
-COMMANDS = ("index", "ask", "search", "serve", "eval", "inspect", "remove", "watch")
+COMMANDS = (
+    "index", "ask", "search", "serve", "eval", "inspect", "remove", "watch", "keys", "feedback",
+    "mcp", "settings", "gold", "timeline",
+)  # fmt: skip
+GROUPS = ("keys", "feedback", "gold")
 both = pytest.mark.parametrize("command", ["ask", "search"])
 
 
@@ -59,7 +63,7 @@ class TestHelp:
             for name in parameter.opts if parameter.param_type_name == "option" else ():
                 assert name in shown
 
-    @pytest.mark.parametrize("command", COMMANDS)
+    @pytest.mark.parametrize("command", [c for c in COMMANDS if c not in (*GROUPS, "settings")])
     def test_every_command_takes_an_index(self, command: str) -> None:
         assert any("--index" in parameter.opts for parameter in commands()[command].params)
 
@@ -87,7 +91,7 @@ class TestAsk:
             "question", "as_of", "window", "widened", "notes", "text", "short_answer",
             "statements", "citations",
             "conflicts", "abstained", "reason", "confidence", "generator", "rejected_statements",
-            "timings_ms",
+            "timings_ms", "conversation", "completed_question",
         }  # fmt: skip
 
     def test_json_names_a_window_from_and_to(self, indexed: Run) -> None:

@@ -23,13 +23,18 @@ every_page = pytest.mark.parametrize(
 
 
 def options() -> dict[str, set[str]]:
-    """Return the options of every command."""
+    """Return the options of every command; of a group, those of all its commands."""
     group = typer.main.get_command(dateline.app)
     assert isinstance(group, TyperGroup)
     return {
-        name: {option for parameter in command.params for option in parameter.opts}
+        name: {option for each in commands_of(command) for p in each.params for option in p.opts}
         for name, command in group.commands.items()
     }
+
+
+def commands_of(command: Any) -> list[Any]:
+    """Return a command, or the commands of a group."""
+    return list(command.commands.values()) if isinstance(command, TyperGroup) else [command]
 
 
 def uses(page: str) -> Iterator[tuple[str, list[str]]]:

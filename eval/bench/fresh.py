@@ -8,15 +8,10 @@ long the same service takes for one when nothing is new is measured beside it.
 """
 
 import json
-import os
 import random
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -28,8 +23,8 @@ from typing import Annotated, Any
 import numpy as np
 import typer
 
-from eval.bench.machine import ROOT, show
-from eval.errors import EvalError
+from eval.bench.machine import show
+from eval.bench.served import served
 from indexer.article import make_article
 from indexer.build import add_articles
 from indexer.embed import create_embedder, name_of
@@ -39,7 +34,6 @@ from indexer.record import Record
 
 KEY = "fresh"
 PATIENCE = 30.0
-START = 180.0
 
 Fields = dict[str, str]
 Put = Callable[[Fields], None]
@@ -74,7 +68,8 @@ def fresh_command(
 def measure(index: Path, articles: int, seed: int) -> dict[str, object]:
     """Serve `index`, which is changed, and return the figures of each mode."""
     chooser = random.Random(seed)
-    with _service(index) as address:
+    with served(index, {"DATELINE_ADMIN_KEY": KEY}) as service:
+        address = service.address
         usual = [_seconds(lambda: _ask(address, _news(chooser)[1])) for _ in range(20)]
         posted = _mode(chooser, articles, address, lambda fields: _post(address, fields))
         with _beside(index) as commit:
@@ -127,37 +122,6 @@ def _news(chooser: random.Random) -> tuple[Fields, str]:
 def _name(chooser: random.Random) -> str:
     parts = [chooser.choice("bdfgklmnprstvz") + chooser.choice("aeiou") for _ in range(4)]
     return "".join(parts).title()
-
-
-@contextmanager
-def _service(index: Path) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = {**os.environ, "DATELINE_ADMIN_KEY": KEY, "PYTHONPATH": str(ROOT)}
-    command = [sys.executable, str(ROOT / "dateline.py"), "serve", "--index", str(index)]
-    process = subprocess.Popen(
-        [*command, "--host", "127.0.0.1", "--port", str(port)],
-        cwd=index.parent, env=environment, stdout=subprocess.DEVNULL,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_until_ready(process, address)
-        yield address
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def _wait_until_ready(process: "subprocess.Popen[bytes]", address: str) -> None:
-    ends = time.monotonic() + START
-    while time.monotonic() < ends and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/readyz", timeout=START):
-                return
-        except (OSError, urllib.error.URLError):
-            time.sleep(0.2)
-    raise EvalError(f"`dateline serve` did not become ready at {address}; see what it printed")
 
 
 @contextmanager

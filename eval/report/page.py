@@ -4,7 +4,9 @@ from base64 import b64encode
 from hashlib import sha256
 from pathlib import Path
 
+from eval.report.comparison import render_comparison
 from eval.report.headline import render_headline
+from eval.report.judged import render_judged
 from eval.report.markup import Html, fill
 from eval.report.plots import render_plots
 from eval.report.questions import render_questions
@@ -32,9 +34,11 @@ def render_report(scores: Scores) -> str:
         scored=scores.scored.replace("T", " ").replace("+00:00", " UTC"),
         skipped=_skipped(scores.skipped),
         headline=render_headline(scores),
+        comparison=render_comparison(scores.comparison),
         scores=render_scores(scores),
         plots=render_plots(scores),
         slices=render_slices(scores),
+        judged=render_judged(scores.judged),
         questions=render_questions(scores),
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil, floor, log10
 
 from eval.report.markup import Html, fill, join
 
@@ -35,18 +36,60 @@ class Line:
     points: Sequence[tuple[float, float]]
 
 
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """A point whose area stands for its `share` of all; `label` is told when it is pointed at."""
+
+    x: float
+    y: float
+    share: float
+    label: str
+
+
+def scaled_axis(label: str, highest: float) -> Axis:
+    """Return an axis from 0 to a round number just past `highest`, with two to five round ticks."""
+    power = 10.0 ** floor(log10(highest)) if highest > 0 else 1.0
+    step = next(s * power for s in (0.2, 0.5, 1.0, 2.0) if highest <= 5 * s * power)
+    count = max(1, ceil(highest / step - 1e-9))
+    ticks = tuple(round(step * number, 10) for number in range(count + 1))
+    return Axis(label, 0, ticks[-1], ticks)
+
+
 def line_plot(title: str, lines: Sequence[Line], x: Axis, y: Axis) -> Html:
     """Return an SVG of up to two `lines`; its description tells their ends to a screen reader."""
-    ends = "; ".join(_told(line) for line in lines)
+    drawn = join(_drawn(number, line, lines, x, y) for number, line in enumerate(lines, start=1))
+    return _plot(title, "; ".join(map(_told, lines)), drawn, x, y)
+
+
+def scatter_plot(title: str, dots: Sequence[Dot], x: Axis, y: Axis) -> Html:
+    """Return an SVG of `dots` about the diagonal, on which x equals y."""
+    told = "; ".join(f"{dot.y:.2f} at {dot.x:.2f}, {dot.label}" for dot in dots)
+    diagonal = fill(
+        '<line class="diagonal" x1="$x1" y1="$y1" x2="$x2" y2="$y2"/>\n',
+        x1=f"{_across(x.low, x):.1f}", y1=f"{_down(x.low, y):.1f}",
+        x2=f"{_across(x.high, x):.1f}", y2=f"{_down(x.high, y):.1f}",
+    )  # fmt: skip
+    return _plot(title, told, join([diagonal, *(_dot(dot, x, y) for dot in dots)]), x, y)
+
+
+def _plot(title: str, told: str, drawn: Html, x: Axis, y: Axis) -> Html:
     return fill(
         _PLOT,
         width=_WIDTH,
         height=_HEIGHT,
-        description=f"{title}. {x.label} against {y.label}. {ends}",
+        description=f"{title}. {x.label} against {y.label}. {told}",
         grid=join(_horizontal(tick, y) for tick in y.ticks),
         axes=join([*(_vertical(tick, x) for tick in x.ticks), _labels(x, y)]),
-        lines=join(_drawn(number, line, lines, x, y) for number, line in enumerate(lines, start=1)),
+        lines=drawn,
     )
+
+
+def _dot(dot: Dot, x: Axis, y: Axis) -> Html:
+    template = '<circle class="dot" cx="$cx" cy="$cy" r="$r"><title>$label</title></circle>\n'
+    return fill(
+        template, cx=f"{_across(dot.x, x):.1f}", cy=f"{_down(dot.y, y):.1f}",
+        r=f"{3 + 18 * dot.share**0.5:.1f}", label=dot.label,
+    )  # fmt: skip
 
 
 def _horizontal(tick: float, y: Axis) -> Html:

@@ -85,7 +85,7 @@ def _slice_row(part: Slice, names: list[str]) -> Html:
 
 def _cell(measure: Measure, measurement: Measurement) -> Html:
     template = '<td class="number">$value<small>$interval</small></td>'
-    interval = measure.show_interval(measurement.ci95) if measurement.ci95 else ""
+    interval = "–".join(map(measure.show, measurement.ci95)) if measurement.ci95 else ""
     return fill(template, value=measure.show(measurement.value), interval=interval)
 
 

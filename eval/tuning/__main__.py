@@ -6,7 +6,7 @@ from eval.tuning.ablation import ablation_command
 from eval.tuning.confidence import confidence_command
 from eval.tuning.parts import parts_command
 from eval.tuning.ranking import ranking_command
-from eval.tuning.sentences import sentences_command
+from eval.tuning.sentences import sample_command, sentences_command
 from eval.tuning.support import support_command
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
@@ -14,6 +14,7 @@ app.command("ablation")(ablation_command)
 app.command("ranking")(ranking_command)
 app.command("parts")(parts_command)
 app.command("sentences")(sentences_command)
+app.command("sample")(sample_command)
 app.command("confidence")(confidence_command)
 app.command("support")(support_command)
 

@@ -1,12 +1,13 @@
-"""Fits the weights of service/confidence.py: answerable questions against closed windows.
+"""Fits the weights of service/confidence.py: answerable questions against three kinds of others.
 
-Each gold question is asked twice: as of the day it was asked, and as of some days earlier, when
-the article that answers it had not appeared.
+Closed windows: each gold question is also asked some days earlier, when the article that answers
+it had not appeared. Foreign questions: those of another archive, asked of this one.
 """
 
+import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import astuple, fields
-from datetime import timedelta
+from dataclasses import astuple, dataclass, fields
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -14,8 +15,10 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 
+from eval.answer_measures import holds, needles, normalise
 from eval.confidence_measures import roc_auc
-from eval.gold import GoldQuestion, read_gold
+from eval.gold.question import GoldQuestion
+from eval.gold.read import read_gold
 from service.answer import Answerer
 from service.confidence import (
     THRESHOLD,
@@ -24,66 +27,135 @@ from service.confidence import (
     confidence_of,
     features_of,
 )
-from service.generate.candidates import Weights as SentenceWeights
-from service.generate.candidates import rank_sentences
+from service.generate.candidates import Ranking, rank_sentences
 from service.question import understand
 
-Row = tuple[ConfidenceFeatures, bool]
+COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question as it was asked. `part` is "answerable", "closed" or "foreign"."""
+
+    id: str
+    week: str
+    part: str
+    told: bool
+    features: ConfidenceFeatures
 
 
 def confidence_command(
-    gold: Annotated[Path, typer.Argument(help="Gold questions with the day they were asked.")],
+    gold: Annotated[Path, typer.Argument(help="Gold questions with known articles, to judge by.")],
     index: Annotated[Path, typer.Option("--index", help="Index to answer from.")],
+    more: Annotated[Path | None, typer.Option(help="Gold questions to fit on besides.")] = None,
+    until: Annotated[str, typer.Option(help="Leave out those asked after this day.")] = "9999",
+    foreign: Annotated[Path | None, typer.Option(help="Questions of another archive.")] = None,
+    foreign_day: Annotated[str, typer.Option(help="The day they are asked.")] = "2022-12-15",
     days: Annotated[int, typer.Option(help="How many days earlier the window closes.")] = 21,
-    penalty: Annotated[float, typer.Option(help="Weight of the L2 penalty.")] = 0.001,
+    penalty: Annotated[float, typer.Option(help="Weight of the L2 penalty.")] = 0.02,
+    folds: Annotated[int, typer.Option(help="Folds, by week.")] = 5,
+    out: Annotated[Path | None, typer.Option(help="Write the calibration data there.")] = None,
 ) -> None:
-    """Print area under the ROC curve and refusals with the weights in use, and fitted weights."""
-    questions = [q for q in read_gold(gold).questions if q.asked and not q.unanswerable]
-    rows = list(_rows(Answerer.open(index), questions, days))
-    fitted = Weights(*_fit(rows, penalty))
-    for name, weights in (("in use", Weights()), ("fitted", fitted)):
-        _show(name, rows, weights)
+    """Print area under the ROC curve, refusals and risk by coverage, in folds by week."""
+    answerer = Answerer.open(index)
+    judged = list(_asked(answerer, _dated(gold, until), days))
+    also = list(_asked(answerer, _dated(more, until), days)) if more else []
+    others = _dated(foreign, "9999") if foreign else []
+    day = date.fromisoformat(foreign_day)
+    judged += filter(None, (_row(answerer, q, day, "foreign") for q in others))
+    fitting = judged + [row for row in also if row.part != "answerable" or row.told]
+    weeks = sorted({row.week for row in fitting})
+    held_out = np.zeros(len(judged))
+    for number in range(folds):
+        held = set(weeks[number::folds])
+        weights = _fit([row for row in fitting if row.week not in held], penalty)
+        for place, row in enumerate(judged):
+            if row.week in held:
+                held_out[place] = confidence_of(row.features, weights)
+    fitted = _fit(fitting, penalty)
+    _show("in folds", judged, held_out)
+    _show("in use", judged, np.array([confidence_of(row.features) for row in judged]))
     print({f.name: round(getattr(fitted, f.name), 2) for f in fields(fitted)})
+    if out:
+        _write(out, judged, held_out)
 
 
-def _rows(answerer: Answerer, questions: Sequence[GoldQuestion], days: int) -> Iterator[Row]:
+def _dated(path: Path, until: str) -> list[GoldQuestion]:
+    questions = read_gold(path, lenient=True).questions
+    return [q for q in questions if not q.unanswerable and str(q.asked or "") <= until]
+
+
+def _asked(answerer: Answerer, questions: Sequence[GoldQuestion], days: int) -> Iterator[Row]:
     for gold in questions:
-        for earlier in (0, days):
-            assert gold.asked is not None
-            as_of = gold.asked - timedelta(days=earlier)
-            evidence = answerer.evidence(understand(gold.question, as_of=as_of))
-            ranked = rank_sentences(evidence, SentenceWeights())
-            if ranked:
-                yield features_of(evidence, ranked), earlier == 0
+        if gold.asked is None:
+            continue
+        for part, day in (("answerable", gold.asked), ("closed", gold.asked - timedelta(days))):
+            row = _row(answerer, gold, day, part)
+            if row:
+                yield row
 
 
-def _fit(rows: Sequence[Row], penalty: float) -> list[float]:
+def _row(answerer: Answerer, gold: GoldQuestion, day: date, part: str) -> Row | None:
+    evidence = answerer.evidence(understand(gold.question, as_of=day))
+    ranking = rank_sentences(evidence)
+    if not ranking.candidates:
+        return None
+    week = "-".join(map(str, (gold.asked or day).isocalendar()[:2]))
+    if part == "foreign":  # all of one day: each is a week of its own
+        week = gold.id
+    return Row(gold.id, week, part, _told(ranking, gold), features_of(evidence, ranking))
+
+
+def _told(ranking: Ranking, gold: GoldQuestion) -> bool:
+    """Tell whether the evidence holds the gold answer at all."""
+    wanted = needles(gold.answers)
+    texts = (normalise(candidate.text) for candidate in ranking.candidates)
+    return any(holds(text, answer) for text in texts for answer in wanted)
+
+
+def _fit(rows: Sequence[Row], penalty: float) -> Weights:
+    """Return weights that minimise the logistic loss, both classes weighing the same."""
     from scipy.optimize import minimize
 
-    columns = np.array([[1.0, *astuple(features)] for features, _ in rows])
-    signs = np.array([1.0 if answerable else -1.0 for _, answerable in rows])
+    columns = np.array([astuple(row.features) for row in rows])
+    signs = np.array([1.0 if row.part == "answerable" else -1.0 for row in rows])
+    each = np.where(signs > 0, 0.5 / (signs > 0).sum(), 0.5 / (signs < 0).sum())
+    middle, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
+    scaled = np.column_stack([np.ones(len(rows)), (columns - middle) / spread])
 
-    def loss(weights: NDArray[np.float64]) -> float:
-        return float(
-            np.logaddexp(0, -signs * (columns @ weights)).mean()
-            + penalty * (weights[1:] @ weights[1:])
-        )
+    def loss(weights: Floats) -> float:
+        missed = np.logaddexp(0, -signs * (scaled @ weights))
+        return float(each @ missed + penalty * (weights[1:] @ weights[1:]))
 
-    weights: list[float] = minimize(loss, np.zeros(columns.shape[1])).x.tolist()
-    return weights
+    found = minimize(loss, np.zeros(scaled.shape[1])).x
+    slopes = found[1:] / spread
+    return Weights(float(found[0] - slopes @ middle), *slopes.tolist())
 
 
-def _show(name: str, rows: Sequence[Row], weights: Weights) -> None:
-    confidences = [confidence_of(features, weights) for features, _ in rows]
-    labels = [answerable for _, answerable in rows]
-    refused = np.array(confidences) < THRESHOLD
-    answerable = np.array(labels)
+def _show(name: str, rows: Sequence[Row], confidences: Floats) -> None:
+    parts = np.array([row.part for row in rows])
+    answerable = parts == "answerable"
+    refused = confidences < THRESHOLD
     print(
         name,
+        {"auc": round(roc_auc(confidences.tolist(), answerable.tolist()) or 0.0, 3)},
         {
-            "auc": round(roc_auc(confidences, labels) or 0.0, 3),
-            "unanswerable refused": round(float(refused[~answerable].mean()), 3),
-            "answerable refused": round(float(refused[answerable].mean()), 3),
-            "n": len(rows),
+            "refused of " + part: round(float(refused[parts == part].mean()), 3)
+            for part in sorted(set(parts.tolist()))
         },
+        {"of all unanswerable": round(float(refused[~answerable].mean()), 3), "n": len(rows)},
     )
+    order = np.argsort(-confidences, kind="stable")
+    for coverage in COVERAGES:
+        kept = order[: max(1, round(coverage * len(order)))]
+        print(f"  coverage {coverage:.1f} risk {1 - answerable[kept].mean():.3f}")
+
+
+def _write(path: Path, rows: Sequence[Row], confidences: Floats) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, lineterminator="\n")
+        table.writerow(["part", "confidence", *(f.name for f in fields(ConfidenceFeatures))])
+        for row, confidence in sorted(zip(rows, confidences, strict=True), key=lambda p: -p[1]):
+            values = [round(value, 3) for value in astuple(row.features)]
+            table.writerow([row.part, round(float(confidence), 3), *values])

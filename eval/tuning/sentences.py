@@ -1,46 +1,149 @@
-"""Fits the weights of service/generate/candidates.py: which sentences hold the answer."""
+"""Fits the weights of service/generate/selector.json: which sentences and phrases answer."""
 
-from collections.abc import Iterator
-from dataclasses import astuple, fields
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import typer
+from numpy.typing import NDArray
 
-from eval.answer_measures import holds, needles, normalise
-from eval.gold import GoldQuestion, read_gold
-from eval.tuning.listwise import Group, first_right_ranks, fit
-from service.answer import Answerer
-from service.generate.candidates import Weights, rank_sentences
+from eval.answer_measures import exact_match, holds, needles, normalise, token_f1
+from eval.gold.question import GoldQuestion
+from eval.gold.read import read_gold
+from eval.tuning.listwise import Group, fit
+from service.answer import WORDS, Answerer
+from service.evidence import Evidence
+from service.generate.extractive import ExtractiveGenerator
+from service.generate.selector import (
+    Reading,
+    Weights,
+    choice_features,
+    read,
+    shares_of,
+)
+from service.generate.sentences import Floats, read_sentences
 from service.question import understand
+
+RIGHT_F1 = 0.66
+"""A phrase is right when it shares so much with a gold answer: "Biden" for "Joe Biden"."""
+
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A gold question with its evidence, and which of its sentences hold the answer."""
+
+    gold: GoldQuestion
+    evidence: Evidence
+    features: Floats
+    right: Mask
+
+    @property
+    def week(self) -> str:
+        """The week of the question, which no fold divides."""
+        return "-".join(map(str, self.gold.asked.isocalendar()[:2])) if self.gold.asked else ""
 
 
 def sentences_command(
-    gold: Annotated[Path, typer.Argument(help="Gold questions with answers, to fit on.")],
+    gold: Annotated[list[Path], typer.Argument(help="Gold questions with answers, to fit on.")],
     index: Annotated[Path, typer.Option("--index", help="Index to answer from.")],
-    limit: Annotated[int, typer.Option(help="Use at most this many questions.")] = 220,
-    seed: Annotated[int, typer.Option(help="Which questions are drawn.")] = 5,
-    penalty: Annotated[float, typer.Option(help="Weight of the L2 penalty.")] = 0.05,
+    until: Annotated[str, typer.Option(help="Leave out questions asked after this day.")] = "9999",
+    leave_out: Annotated[
+        int, typer.Option(help="Leave out so many of the last file: those of `sample`.")
+    ] = 0,
+    penalty: Annotated[float, typer.Option(help="Weight of the L2 penalty.")] = 0.1,
+    folds: Annotated[int, typer.Option(help="Folds, by week; 0 for none.")] = 5,
+    out: Annotated[Path | None, typer.Option(help="Write the fitted weights there.")] = None,
 ) -> None:
-    """Print how often the best sentence holds the answer, with the weights in use and fitted."""
-    questions = [q for q in read_gold(gold, lenient=True).questions if q.answers]
-    drawn = np.random.default_rng(seed).permutation(len(questions))[:limit]
-    groups = list(_groups(Answerer.open(index), [questions[i] for i in drawn]))
-    fitted = fit(groups, penalty)
-    for name, weights in (("in use", np.array(astuple(Weights()))), ("fitted", fitted)):
-        ranks = first_right_ranks(groups, weights)
-        shares = {f"best {k}": round(float((ranks <= k).mean()), 3) for k in (1, 3, 10)}
-        print(name, shares, {"n": len(ranks)})
-    print({f.name: round(float(w), 2) for f, w in zip(fields(Weights), fitted, strict=True)})
+    """Print how often the 60 words hold the answer, in folds by week, and fit on all questions."""
+    files = [read_gold(path, lenient=True).questions for path in gold]
+    left_out = {q.id for q in fixed_sample(files[-1], leave_out)}
+    questions = [
+        q for file in files for q in file
+        if q.answers and q.id not in left_out and str(q.asked or "") <= until
+    ]  # fmt: skip
+    asked = list(_ask(Answerer.open(index), questions))
+    for number in range(folds):
+        held = set(sorted({each.week for each in asked})[number::folds])
+        weights = fit_weights([each for each in asked if each.week not in held], penalty)
+        _show(f"fold {number + 1}", [each for each in asked if each.week in held], weights)
+    fitted = fit_weights(asked, penalty)
+    _show("fitted on all", asked, fitted)
+    _show("in use", asked, None)
+    if out:
+        out.write_text(json.dumps(fitted.as_names(), indent=1) + "\n", encoding="utf-8")
 
 
-def _groups(answerer: Answerer, questions: list[GoldQuestion]) -> Iterator[Group]:
+def sample_command(
+    gold: Annotated[Path, typer.Argument(help="Gold questions.")],
+    size: Annotated[int, typer.Option(help="How many.")] = 500,
+) -> None:
+    """Print a fixed random part of gold questions, always the same, as JSONL."""
+    chosen = {q.id for q in fixed_sample(read_gold(gold, lenient=True).questions, size)}
+    for line in gold.read_text(encoding="utf-8").splitlines():
+        if line.strip() and str(json.loads(line).get("id")) in chosen:
+            typer.echo(line)
+
+
+def fixed_sample(questions: Sequence[GoldQuestion], size: int) -> list[GoldQuestion]:
+    """Return `size` questions, those whose ids have the smallest SHA-256."""
+    return sorted(questions, key=lambda q: hashlib.sha256(q.id.encode()).digest())[:size]
+
+
+def fit_weights(asked: Sequence[Asked], penalty: float) -> Weights:
+    """Return weights fitted in three steps, each upon the one before."""
+    words = fit([Group(each.features, each.right, each.week) for each in asked], penalty)
+    readings = [read(each.evidence, words) for each in asked]
+    pairs = list(zip(asked, readings, strict=True))
+    phrases = fit([_phrases(each, reading) for each, reading in pairs], penalty)
+    choice = fit([_choice(each, reading, phrases) for each, reading in pairs], penalty)
+    return Weights(words, phrases, choice)
+
+
+def _ask(answerer: Answerer, questions: Sequence[GoldQuestion]) -> Iterator[Asked]:
     for gold in questions:
         evidence = answerer.evidence(understand(gold.question, as_of=gold.asked))
-        ranked = rank_sentences(evidence, Weights())
-        if ranked:
-            features = np.array([astuple(candidate.features) for candidate in ranked])
-            wanted = needles(gold.answers)
-            right = [any(holds(normalise(c.text), answer) for answer in wanted) for c in ranked]
-            yield Group(features, np.array(right), str(gold.asked))
+        sentences, features = read_sentences(evidence)
+        if sentences:
+            right = _hold([sentence.text for sentence in sentences], gold)
+            yield Asked(gold, evidence, features, right)
+
+
+def _hold(texts: Sequence[str], gold: GoldQuestion) -> Mask:
+    wanted = needles(gold.answers)
+    return np.array(
+        [any(holds(normalise(text), answer) for answer in wanted) for text in texts], dtype=bool
+    )
+
+
+def _phrases(asked: Asked, reading: Reading) -> Group:
+    answers = asked.gold.answers
+    right = [(token_f1(proposal.key, answers) or 0) >= RIGHT_F1 for proposal in reading.proposals]
+    return Group(reading.phrases, np.array(right, dtype=bool), asked.week)
+
+
+def _choice(asked: Asked, reading: Reading, phrases: Floats) -> Group:
+    right = _hold([sentence.text for sentence in reading.sentences], asked.gold)
+    return Group(choice_features(reading, shares_of(reading, phrases)), right, asked.week)
+
+
+def _show(name: str, asked: Sequence[Asked], weights: Weights | None) -> None:
+    """Print what the generator tells with the weights; None for those in use."""
+    generator = ExtractiveGenerator(weights)
+    rows = []
+    for each in asked:
+        draft = generator.generate(each.evidence, WORDS)
+        text = " ".join(statement.text for statement in draft.statements)
+        short = draft.short[0] if draft.short else ""
+        answers = each.gold.answers
+        rows.append(
+            (_hold([text], each.gold)[0], exact_match(short, answers), token_f1(short, answers))
+        )
+    means = np.array(rows, dtype=np.float64).mean(axis=0).round(3).tolist()
+    figures = zip(("contained", "exact", "f1"), means, strict=True)
+    print(name, dict(figures), {"n": len(asked)})

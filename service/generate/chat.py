@@ -10,6 +10,7 @@ import structlog
 
 from indexer.sentences import split_sentences
 from service.confidence import THRESHOLD
+from service.errors import Left
 from service.evidence import Evidence
 from service.generate.draft import Draft, DraftStatement, Generator
 from service.generate.grounding import ground
@@ -18,6 +19,7 @@ from service.generate.prompt import NO_ANSWER, Prompt, make_prompt
 from service.generate.providers import ChatModel
 from service.generate.streaming import Marked, StatementParser
 from service.phrase import find_phrase
+from service.pool import give_up_if_left
 
 _CHARACTERS_A_TOKEN = 8
 _FIRST_PAUSE = 0.5
@@ -56,7 +58,7 @@ class ChatGenerator:
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
-        self._model = model
+        self.model = model
         self._fallback = fallback
         self._options = options
         self._sleep = sleep
@@ -109,6 +111,8 @@ class ChatGenerator:
                             told.declined = True
                         elif not _take(told, marked, prompt, words):
                             break
+            except Left:
+                raise
             except Exception as error:  # any client's own; what has been told stays
                 told.fault = _brief(error)
                 last = attempt == self._options.retries
@@ -123,13 +127,14 @@ class ChatGenerator:
         return told
 
     def _statements(self, prompt: Prompt, until: float) -> Stream[Marked]:
-        """Yield statements as they stream in. Raises TimeoutError past `until`."""
+        """Yield statements as they stream in. Raises TimeoutError past `until`, or Left."""
         parser = StatementParser()
         left = self._options.answer_tokens * _CHARACTERS_A_TOKEN
         pieces = 2 * self._options.answer_tokens
-        for piece in self._model.stream(prompt.system, prompt.user):
+        for piece in self.model.stream(prompt.system, prompt.user):
             if time.monotonic() > until:
                 raise TimeoutError
+            give_up_if_left()
             yield from parser.feed(piece[:left])
             left -= len(piece)
             pieces -= 1

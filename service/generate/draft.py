@@ -1,7 +1,7 @@
 """Draft: what a generator proposes, before anything is verified."""
 
-from dataclasses import dataclass, field
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
@@ -36,6 +36,18 @@ class DraftStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Difference:
+    """Statements (by position) that differ: a `kind` "conflict", or a "change" over time.
+
+    `about` are words of the question that say what they differ on.
+    """
+
+    statements: tuple[int, ...]
+    kind: Literal["conflict", "change"] = "conflict"
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A proposed answer. `conflicts` and `short` refer to statements by position.
 
@@ -48,7 +60,7 @@ class Draft:
     statements: tuple[DraftStatement, ...]
     confidence: float
     short: tuple[str, int] | None = None
-    conflicts: tuple[tuple[int, ...], ...] = field(default=())
+    conflicts: tuple[Difference, ...] = ()
     rejected: int = 0
     notes: tuple[str, ...] = ()
     generator: str | None = None

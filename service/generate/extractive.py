@@ -1,24 +1,29 @@
 """The default generator: no language model; it quotes the sentences that answer."""
 
+import math
 from collections.abc import Sequence
 
 from indexer.sentences import Span
 from indexer.words import terms_of
 from service.confidence import confidence_of, features_of
-from service.conflict import Claim, find_conflict
 from service.copies import is_copy
 from service.evidence import Evidence
-from service.generate.candidates import Candidate, Weights, rank_sentences
+from service.generate.candidates import Candidate, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Quote
-from service.phrase import find_phrase, find_phrase_span, names_what_is_asked
-from service.question import Question
+from service.generate.selector import Weights
+from service.phrase import find_phrase_span
+from service.question import AnswerKind, Question
 from service.shorten import clause_about, shorten, with_ellipses
 
 _REPEATS = 0.6
-_MARGIN = 3.0
-_FEWEST_WORDS = 12
+_MARGIN = 5.0
+_FEWEST_WORDS = 8
+_ROOM_FOR_A_PART = 20
+_BREVITY = 1.2
+_USUAL_WORDS = 20
 _ELLIPSES = 2
-_COMPARED = 12
+_LEAST_SHARE = 0.12
+_LEAST_SHARE_UNSURE = 0.4
 
 
 class ExtractiveGenerator:
@@ -27,41 +32,46 @@ class ExtractiveGenerator:
     name = "extractive"
 
     def __init__(self, weights: Weights | None = None) -> None:
-        self._weights = weights or Weights()
+        self._weights = weights
 
     def generate(self, evidence: Evidence, words: int) -> Draft:
-        """Return verbatim statements of at most `words` words in all, with their confidence.
-
-        Where two outlets contradict each other, both sides come first, the newer one leading.
-        """
-        ranked = rank_sentences(evidence, self._weights)
-        if not ranked:
+        """Return verbatim statements of at most `words` words in all, with their confidence."""
+        ranking = rank_sentences(evidence, self._weights)
+        if not ranking.candidates:
             return Draft((), confidence=0.0)
-        confidence = confidence_of(features_of(evidence, ranked))
-        conflict = find_conflict(evidence.question, ranked[:_COMPARED])
-        both = _both_sides(conflict, words, confidence) if conflict else None
-        if both:
-            return both
-        statements = _choose(evidence.question, ranked, words)
-        return Draft(tuple(statements), confidence, _short(evidence.question, statements))
+        told = _choose(evidence.question, ranking.candidates, words)
+        return Draft(
+            tuple(statement for _, statement in told),
+            confidence_of(features_of(evidence, ranking)),
+            _short(evidence.question, told),
+        )
 
 
-def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list[DraftStatement]:
-    """State the best sentences that fit, cut to their clauses where they are too long."""
-    chosen: list[Candidate] = []
-    statements: list[DraftStatement] = []
+Told = tuple[Candidate, DraftStatement]
+
+
+def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list[Told]:
+    """State the best sentences that fit whole, then parts of others where much room is left."""
+    told: list[Told] = []
     left = words
-    for candidate in ranked:
-        if candidate.score < ranked[0].score - _MARGIN or left < _FEWEST_WORDS:
-            break
-        if _repeats(candidate, chosen):
-            continue
-        statement = _state(candidate, left, _focus(question, candidate))
-        if statement is not None:
-            chosen.append(candidate)
-            statements.append(statement)
-            left -= _length(statement)
-    return statements
+    good = [c for c in ranked if c.score >= ranked[0].score - _MARGIN and c.words >= _FEWEST_WORDS]
+    good.sort(key=_worth, reverse=True)
+    for cut in (False, True):
+        for candidate in good:
+            if left < (_ROOM_FOR_A_PART if cut else _FEWEST_WORDS):
+                break
+            if (candidate.words > left) is not cut or _repeats(candidate, told):
+                continue
+            statement = _state(candidate, left, _focus(question, candidate))
+            if statement is not None and _length(statement) >= _FEWEST_WORDS:
+                told.append((candidate, statement))
+                left -= _length(statement)
+    return told
+
+
+def _worth(candidate: Candidate) -> float:
+    """Return the score with what its length costs: in the room of one, two others may stand."""
+    return candidate.score - _BREVITY * math.log(max(candidate.words, 8) / _USUAL_WORDS)
 
 
 def _length(statement: DraftStatement) -> int:
@@ -69,6 +79,8 @@ def _length(statement: DraftStatement) -> int:
 
 
 def _focus(question: Question, candidate: Candidate) -> Span:
+    if candidate.phrase:
+        return candidate.phrase.span
     found = find_phrase_span(question, candidate.text)
     if found:
         start = candidate.span.start
@@ -76,9 +88,9 @@ def _focus(question: Question, candidate: Candidate) -> Span:
     return clause_about(candidate.article.text, candidate.span, set(question.terms))
 
 
-def _repeats(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+def _repeats(candidate: Candidate, told: Sequence[Told]) -> bool:
     terms = set(terms_of(candidate.text))
-    for other in chosen:
+    for other, _ in told:
         if candidate.article.number != other.article.number and is_copy(
             candidate.article, other.article
         ):
@@ -102,24 +114,24 @@ def _state(candidate: Candidate, words: int, focus: Span) -> DraftStatement | No
     return DraftStatement(with_ellipses(text, sentence, part), (Quote(candidate.article, part),))
 
 
-def _both_sides(sides: tuple[Claim, Claim], words: int, confidence: float) -> Draft | None:
-    """Return both sides, the newer first; None when they cannot be told in so few words."""
-    newest_first = sorted(
-        sides, key=lambda side: side.candidate.article.published or "", reverse=True
+def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
+    """Return the likeliest phrase that stands in what is told, with the place of its statement.
+
+    None when no phrase is likely: most are wrong then, and more so where no kind is asked for.
+    """
+    likely = [
+        (candidate.phrase.share, -place, candidate.phrase.span)
+        for place, (candidate, statement) in enumerate(told)
+        if candidate.phrase and _holds(statement, candidate.phrase.span)
+    ]
+    share, place, span = max(likely, default=(0.0, 0, None))
+    unsure = question.kind is AnswerKind.OTHER and question.head is None
+    if span is None or share < (_LEAST_SHARE_UNSURE if unsure else _LEAST_SHARE):
+        return None
+    return told[-place][0].article.text[span.start : span.end], -place
+
+
+def _holds(statement: DraftStatement, span: Span) -> bool:
+    return any(
+        quote.span.start <= span.start and span.end <= quote.span.end for quote in statement.quotes
     )
-    fits = sum(side.candidate.words for side in sides) <= words
-    share = words if fits else words // 2
-    statements = [_state(side.candidate, share, side.focus) for side in newest_first]
-    told = tuple(statement for statement in statements if statement is not None)
-    return Draft(told, confidence, conflicts=((0, 1),)) if len(told) == len(sides) else None
-
-
-def _short(question: Question, statements: Sequence[DraftStatement]) -> tuple[str, int] | None:
-    """Return the phrase asked for: one with the question's very noun, else the best one's."""
-    quotes = [statement.quotes[0].text for statement in statements]
-    named = [i for i in range(len(quotes)) if names_what_is_asked(question, quotes[i])]
-    for position in [*named, *range(min(1, len(quotes)))]:
-        phrase = find_phrase(question, quotes[position])
-        if phrase:
-            return phrase, position
-    return None

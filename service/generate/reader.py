@@ -9,7 +9,7 @@ from indexer.record import StoredArticle
 from indexer.sentences import Span
 from service.confidence import THRESHOLD
 from service.evidence import Evidence
-from service.generate.candidates import Candidate, Weights, rank_sentences
+from service.generate.candidates import Candidate, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Generator, Quote
 from service.generate.gguf import load, packaged_model
 from service.generate.options import Options
@@ -96,9 +96,9 @@ class ReaderGenerator:
     def generate(self, evidence: Evidence, words: int) -> Draft:
         """Return verbatim statements of at most `words` words in all, the one asked for first."""
         draft = self._beneath.generate(evidence, words)
-        if not draft.statements or draft.conflicts or draft.confidence < THRESHOLD:
+        if not draft.statements or draft.confidence < THRESHOLD:
             return draft
-        windows = find_windows(rank_sentences(evidence, Weights()))
+        windows = find_windows(rank_sentences(evidence).candidates)
         phrase = self._model.complete(_prompt(evidence.question.text, windows), _TOKENS)
         for found in find_in(windows, phrase):
             led = _led_by(found, draft, words)

@@ -4,18 +4,21 @@ from collections import Counter
 from datetime import date
 from typing import Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
 
 from indexer.index import Snapshot
 from indexer.record import ArticleFacts
 from service.problems import documented
 from service.routes.parts import TheArchive
+from service.suggestions import suggest
 
 router = APIRouter(tags=["archive"])
 
 _NEWEST = 4
 _PUBLISHERS = 50
+# What clients may show when this service has the route of it.
+_FEATURES = ("timeline", "conversations", "feedback")
 
 
 class Publisher(BaseModel):
@@ -43,9 +46,15 @@ class ArchiveFacts(BaseModel):
     publisher_count: int
     publishers: list[Publisher] = Field(description="The largest first, at most 50.")
     newest: list[NewestArticle] = Field(description="At most 4, each of another publisher.")
+    suggestions: list[str] = Field(
+        default=[], description="At most 4 questions about the newest stories."
+    )
+    features: list[str] = Field(
+        default=[], description="What this service offers beyond answers, for clients to show."
+    )
 
     @classmethod
-    def of(cls, snapshot: Snapshot) -> Self:
+    def of(cls, snapshot: Snapshot, features: list[str]) -> Self:
         """Return the facts of a snapshot."""
         articles = list(snapshot.articles.values())
         publishers = Counter(facts.publisher for facts in articles if facts.publisher)
@@ -60,6 +69,8 @@ class ArchiveFacts(BaseModel):
                 for name, count in publishers.most_common(_PUBLISHERS)
             ],
             newest=_newest(articles),
+            suggestions=suggest(articles),
+            features=features,
         )
 
 
@@ -76,7 +87,13 @@ def _newest(articles: list[ArticleFacts]) -> list[NewestArticle]:
     return list(found.values())[:_NEWEST]
 
 
+def _features(app: FastAPI) -> list[str]:
+    roots = {path.split("/")[2] for path in app.openapi()["paths"] if path.startswith("/v1/")}
+    return [feature for feature in _FEATURES if feature in roots]
+
+
 @router.get("/v1/archive", responses=documented(500, 503))
-async def describe_archive(archive: TheArchive) -> ArchiveFacts:
+async def describe_archive(archive: TheArchive, request: Request) -> ArchiveFacts:
     """Say how many articles there are, of which publishers and days, and name the newest."""
-    return await archive.run(lambda answerer: ArchiveFacts.of(answerer.index.snapshot()))
+    features = _features(request.app)
+    return await archive.look(lambda answerer: ArchiveFacts.of(answerer.index.snapshot(), features))

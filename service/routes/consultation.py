@@ -1,7 +1,7 @@
 """Consultation: an answer in the making, whose retrieval is known before its statements."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from service.answer import Answer, Answerer
@@ -22,11 +22,16 @@ class Consultation:
 
     @classmethod
     async def begin(
-        cls, archive: Archive, question: str, arguments: Mapping[str, Any]
+        cls,
+        archive: Archive,
+        question: str,
+        arguments: Mapping[str, Any],
+        finish: Callable[[Answer], Answer] = lambda answer: answer,
     ) -> "Consultation":
         """Return as soon as articles are found. Raises what keeps the question from an answer.
 
-        So an unusable question gets its status code before a stream has begun.
+        So an unusable question gets its status code before a stream has begun. `finish` has the
+        last word on the answer.
         """
         loop = asyncio.get_running_loop()
         found: asyncio.Future[SearchResult] = loop.create_future()
@@ -36,7 +41,8 @@ class Consultation:
                 result = SearchResult.of(answerer, asked, retrieval, most=_SHOWN)
                 loop.call_soon_threadsafe(found.set_result, result)
 
-            return answerer.consult(question, on_retrieval=on_retrieval, **arguments).answer
+            outcome = answerer.consult(question, on_retrieval=on_retrieval, **arguments)
+            return finish(outcome.answer)
 
         task = asyncio.ensure_future(archive.run(work))
         # A client that left does not collect its answer: what the task raised was heard then.

@@ -29,15 +29,18 @@ class Readiness(BaseModel):
     model: str
     first_day: date | None
     last_day: date | None
-    damage: str | None = Field(description="What is wrong with the newest generation, if anything.")
+    damage: str | None = Field(
+        description="What is wrong with the index on the disk, if anything: its newest generation, "
+        "or the whole when it was removed or replaced by one that cannot be opened."
+    )
     warnings: list[str] = Field(
         description="What an operator should look into though questions are answered: feeds that "
         "have been silent or failing for longer than their usual rhythm."
     )
 
     @classmethod
-    def of(cls, answerer: Answerer) -> Self:
-        """Return what an open index holds."""
+    def of(cls, answerer: Answerer, trouble: str | None) -> Self:
+        """Return what an open index holds; `trouble` is what is wrong with its folder."""
         snapshot = answerer.index.snapshot()
         first, last = snapshot.days_covered or (None, None)
         now = datetime.now(UTC)
@@ -47,7 +50,7 @@ class Readiness(BaseModel):
             model=answerer.index.meta["model"],
             first_day=first,
             last_day=last,
-            damage=answerer.index.damage,
+            damage=trouble or answerer.index.damage,
             warnings=[alarm.message for alarm in alarms(answerer.index.feeds(), now)],
         )
 
@@ -61,4 +64,4 @@ async def healthz() -> Health:
 @router.get("/readyz", responses=documented(500, 503))
 async def readyz(archive: TheArchive) -> Readiness:
     """Say that questions can be answered; 503 with the reason while they cannot."""
-    return await archive.run(Readiness.of)
+    return await archive.look(lambda answerer: Readiness.of(answerer, archive.trouble))

@@ -22,10 +22,11 @@ router = APIRouter(tags=["operation"])
 async def metrics(archive: TheArchive, telemetry: TheTelemetry) -> Response:
     """Return the counts and times of this process."""
     try:
-        articles, feeds = await archive.run(_counted)
+        articles, feeds = await archive.look(_counted)
     except (IndexerError, ServiceError, sqlite3.Error):
         articles, feeds = None, []
-    return Response(telemetry.metrics(articles, feeds), media_type=CONTENT_TYPE_LATEST)
+    shown = telemetry.metrics(articles, feeds, archive.answers.waiting)
+    return Response(shown, media_type=CONTENT_TYPE_LATEST)
 
 
 def _counted(answerer: Answerer) -> tuple[int, list[FeedState]]:

@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from service.answer import Answer
 from service.cite import Citation
 from service.errors import QuestionError
-from service.problems import Refused, is_known, openai_error, problem_of
+from service.problems import STOPPED, Refused, is_known, openai_error, problem_of
 from service.routes import examples
 from service.routes.consultation import Consultation
 from service.routes.events import MEDIA_TYPE, event, stream
@@ -28,7 +28,7 @@ MODEL = "dateline"
 class Part(BaseModel):
     """A part of a message; only text is read."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
     type: str
     text: Words | None = None
@@ -37,7 +37,7 @@ class Part(BaseModel):
 class Message(BaseModel):
     """A message of the conversation."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
     role: str
     content: Words | list[Part] | None = None
@@ -52,7 +52,7 @@ class Message(BaseModel):
 class StreamOptions(BaseModel):
     """What a stream carries beside the answer."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(extra="ignore", strict=True)
 
     include_usage: bool = False
 
@@ -60,7 +60,9 @@ class StreamOptions(BaseModel):
 class ChatRequest(Limits):
     """A chat completion request. What steers a language model is taken and has no effect."""
 
-    model_config = ConfigDict(extra="ignore", json_schema_extra={"example": examples.CHAT})
+    model_config = ConfigDict(
+        extra="ignore", strict=True, json_schema_extra={"example": examples.CHAT}
+    )
 
     model: str = Field(description=f"`{MODEL}`.")
     messages: list[Message] = Field(
@@ -93,13 +95,13 @@ _COMPLETION: dict[int | str, dict[str, Any]] = {
         "chunks, of which the last with a delta carries the annotations.",
         "content": {
             "application/json": {"example": examples.COMPLETION},
-            MEDIA_TYPE: {"schema": {"type": "string"}},
+            MEDIA_TYPE: {},
         },
     }
 }
 
 
-@router.get("/v1/models")
+@router.get("/v1/models", responses=_ERROR)
 async def list_models() -> dict[str, Any]:
     """List the one model that there is."""
     return {"object": "list", "data": [_model()]}
@@ -128,7 +130,8 @@ async def complete(
     if asked.stream:
         consultation = await Consultation.begin(archive, question, arguments)
         usage = bool(asked.stream_options and asked.stream_options.include_usage)
-        return stream(_chunks(consultation, head, usage, request, telemetry))
+        chunks = _chunks(consultation, head, usage, request, telemetry)
+        return stream(chunks, _failed(STOPPED, request))
     answer = await archive.run(lambda answerer: answerer.ask(question, **arguments))
     telemetry.answered(answer, request.scope)
     message = {
@@ -158,7 +161,7 @@ async def _chunks(
     except Exception as error:
         if not is_known(error):
             telemetry.failed(request.scope, error)
-        yield event(openai_error(problem_of(error, request.scope)))
+        yield _failed(error, request)
         return
     telemetry.answered(answer, request.scope)
     for piece in _pieces(answer):
@@ -168,6 +171,10 @@ async def _chunks(
         last = {**head, "object": "chat.completion.chunk", "choices": [], "usage": _usage()}
         yield event(last)
     yield "data: [DONE]\n\n"
+
+
+def _failed(error: Exception, request: Request) -> str:
+    return event(openai_error(problem_of(error, request.scope)))
 
 
 def _pieces(answer: Answer) -> Iterator[str]:

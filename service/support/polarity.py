@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from indexer.words import term_of
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)?|[,;:.—–]")
-_NEGATORS = frozenset(
+NEGATORS = frozenset(
     "not never no none nor neither without cannot hardly barely scarcely nobody nothing".split()
 )
-_DENIALS = frozenset(
+DENIALS = frozenset(
     "denied denies deny denying rejected rejects reject refused refuses refuse refuted disputed "
     "disputes dismissed dismisses declined failed fails".split()
 )
@@ -42,7 +42,7 @@ _OPPOSITES: tuple[tuple[str, str], ...] = (
     ("first", "last"),
     ("buy bought buys", "sell sold sells"),
 )  # fmt: skip
-_PAIRS = tuple(
+PAIRS = tuple(
     (frozenset(a.split()), frozenset(b.split()))
     for one, other in _OPPOSITES
     for a, b in ((one, other), (other, one))
@@ -73,7 +73,7 @@ def _tokens(text: str) -> list[str]:
 
 
 def _is_negator(token: str) -> bool:
-    return token in _NEGATORS or token in _DENIALS or token.endswith("n't")
+    return token in NEGATORS or token in DENIALS or token.endswith("n't")
 
 
 def _terms(tokens: Sequence[str]) -> list[str]:
@@ -100,7 +100,7 @@ def _negated_otherwise(said: list[str], held: list[str]) -> bool:
 
 
 def _opposed(said: set[str], held: set[str]) -> bool:
-    return any(said & mine and not held & mine and held & theirs for mine, theirs in _PAIRS)
+    return any(said & mine and not held & mine and held & theirs for mine, theirs in PAIRS)
 
 
 def _lost_hedge(said: list[str], quote: str) -> bool:

@@ -81,6 +81,14 @@ def read_window(question: str, as_of: date) -> tuple[Reading | None, list[str]]:
     return None, notes
 
 
+def read_rule(rule: Rule, match: re.Match[str], text: str, as_of: date) -> Window | None:
+    """Return the window of one rule's match in `text`; None when there are no such days."""
+    try:
+        return _read(rule, match, text, as_of)
+    except _ERRORS:
+        return None
+
+
 def _spans(rule: Rule, text: str) -> Iterator[tuple[int, int]]:
     return (match.span() for match in list(rule.pattern.finditer(text)))
 

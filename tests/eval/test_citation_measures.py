@@ -53,3 +53,21 @@ def test_support_is_the_mean_of_what_is_reported() -> None:
     statements = [Statement("s", (), support) for support in (0.5, 1.0, None)]
     assert measures.support(statements) == 0.75
     assert measures.support(statements[2:]) is None
+
+
+def test_grounding_is_the_share_of_words_that_the_cited_quotes_hold() -> None:
+    deer = replace(HERE, number=2, quote="the deer slept")
+    told = [Statement("In Nara. [1]", (1,), None), Statement("The deer slept.", (2,), None)]
+    assert measures.grounding(told, [HERE, deer]) == 0.75
+    exchanged = [replace(told[0], citations=(2,)), replace(told[1], citations=(1,))]
+    assert measures.grounding(exchanged, [HERE, deer]) == 0.0
+    both = [Statement("Nara deer", (1, 2), None)]
+    assert measures.grounding(both, [HERE, deer]) == 1.0
+    twice = [Statement("Nara, Nara", (1,), None)]
+    assert measures.grounding(twice, [HERE]) == 0.5, "a word counts as often as it is quoted"
+
+
+def test_grounding_needs_words_and_takes_no_quote_for_none() -> None:
+    assert measures.grounding([], [HERE]) is None
+    assert measures.grounding([Statement("[1]", (1,), None)], [HERE]) is None
+    assert measures.grounding([Statement("Nara", (9,), None)], [HERE]) == 0.0

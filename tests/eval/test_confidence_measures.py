@@ -11,6 +11,11 @@ from eval import conflict_measures
 
 SCORES = st.lists(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0]), min_size=1, max_size=20)
 
+ANSWERS = st.lists(
+    st.tuples(st.sampled_from([0.0, 0.05, 0.1, 0.33, 0.5, 0.77, 0.95, 1.0]), st.booleans()),
+    min_size=1, max_size=30,
+)  # fmt: skip
+
 
 @given(SCORES, SCORES)
 def test_roc_auc_equals_the_reference(above: list[float], below: list[float]) -> None:
@@ -47,6 +52,36 @@ def test_risk_coverage_does_not_depend_on_order(answers: list[tuple[float, bool]
 def test_an_empty_curve_has_no_area() -> None:
     assert measures.risk_coverage([], [], 3) == []
     assert measures.risk_coverage_area([]) is None
+
+
+def test_calibration_by_hand() -> None:
+    points = measures.reliability([0.1, 0.92, 0.98, 1.0], [False, True, False, True])
+    assert points == [(0.1, 0.0, 1), (pytest.approx(0.9666667), pytest.approx(2 / 3), 3)]
+    error = measures.calibration_error([0.1, 0.92, 0.98, 1.0], [False, True, False, True])
+    assert error == pytest.approx((0.1 * 1 + 0.3 * 3) / 4)
+    assert measures.calibration_error([], []) is None
+
+
+@given(ANSWERS)
+def test_calibration_equals_the_reference(answers: list[tuple[float, bool]]) -> None:
+    """Against a second writing of the formula, over half-open bins of which the last is closed."""
+    expected = 0.0
+    for low in range(10):
+        inside = [
+            (c, right) for c, right in answers if low <= c * 10 < low + 1 or c == 1 == low - 8
+        ]
+        if inside:
+            confidence = sum(c for c, _ in inside) / len(inside)
+            accuracy = sum(right for _, right in inside) / len(inside)
+            expected += abs(confidence - accuracy) * len(inside) / len(answers)
+    confidences, truths = zip(*answers, strict=True)
+    assert measures.calibration_error(confidences, truths) == pytest.approx(expected)
+
+
+def test_confidence_that_means_what_it_says_has_no_error() -> None:
+    assert measures.calibration_error([0.5] * 4, [True, False, True, False]) == 0
+    assert measures.calibration_error([1.0, 0.0], [True, False]) == 0
+    assert measures.calibration_error([1.0, 1.0], [False, False]) == 1
 
 
 def test_abstention_is_scored_where_it_is_defined() -> None:

@@ -37,14 +37,16 @@ class ScriptedAnswerer:
     def article(self, article_id: str) -> SimpleNamespace | None:
         if article_id != "a1":
             return None
-        return SimpleNamespace(id="a1", title=None, text="Words.", source="file:///a.txt")
+        return SimpleNamespace(
+            id="a1", title=None, text="Words.", source="file:///a.txt", publisher="P"
+        )
 
 
 def test_passes_questions_answers_and_articles_on() -> None:
     system = DatelineSystem(ScriptedAnswerer(), "Dateline")  # type: ignore[arg-type]
     assert system.ask("Who?", date(2026, 1, 2)) == ({"text": "Who? 2026-01-02"}, ["a1", "a2"])
     assert system.ask("Who?", None)[0] == {"text": "Who? None"}
-    assert system.article("a1") == ArticleText("a1", "", "Words.", "file:///a.txt")
+    assert system.article("a1") == ArticleText("a1", "", "Words.", "file:///a.txt", "P")
     assert system.article("a2") is None
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import typer
-from eval_fakes import TOLL, WHERE, FakeSystem, replies
+from eval_fakes import TOLL, WHERE, FakeSystem, answer, replies
 from typer.testing import CliRunner
 
 import eval.cli
@@ -86,6 +86,54 @@ def test_fails_under_a_threshold(opener: Opener) -> None:
     assert "hit@10" in out
     assert "dateline: hit@1 is 0.5000, under 0.9" in err
     assert "dateline: mrr@10 is 0.7500, under 0.9" in err
+
+
+def test_known_articles_that_the_index_lacks_are_counted(opener: Opener) -> None:
+    assert "not in the index" not in run("gold.jsonl")[2]
+    line = {**LINES[1], "relevant": ["a2", "gone", "gone too"]}
+    Path("gold.jsonl").write_text(json.dumps(line), "utf-8")
+    code, _, err = run("gold.jsonl", "--out", "o")
+    assert code == 0
+    assert "2 known articles are not in the index, 'gone' for one" in err
+
+
+def test_compares_with_a_baseline(opener: Opener) -> None:
+    run("gold.jsonl", "--out", "old")
+    code, out, err = run("gold.jsonl", "--out", "new", "--baseline", "old")
+    assert code == 0
+    assert "against script in old: 2 questions, 0 won, 0 lost" in out
+    assert "worse than" not in err
+    assert run("gold.jsonl", "--out", "new", "--no-worse-than", "old")[0] == 0
+
+
+def test_fails_when_it_is_worse_and_says_by_what_chance(opener: Opener) -> None:
+    lines = [{**LINES[0], "id": f"w{n}", "question": f"Where, for time {n}?"} for n in range(12)]
+    Path("gold.jsonl").write_text("\n".join(map(json.dumps, lines)), "utf-8")
+    opener.script.update({str(line["question"]): replies()[WHERE.question] for line in lines})
+    run("gold.jsonl", "--out", "old")
+    opener.script.update({str(line["question"]): (answer("Rain."), ["a4"]) for line in lines})
+    assert run("gold.jsonl", "--out", "new", "--baseline", "old")[0] == 0
+    code, _, err = run("gold.jsonl", "--out", "new", "--no-worse-than", "old")
+    assert code == 1
+    message = "right went from 1.000 to 0.000 over 12 questions (0 better, 12 worse; p = 0.00"
+    assert f"dateline: {message}" in err
+    assert "were nothing changed): worse than script in old" in err
+
+
+def test_a_run_is_not_compared_with_itself(opener: Opener) -> None:
+    run("gold.jsonl", "--out", "o")
+    for option in ("--baseline", "--no-worse-than"):
+        code, _, err = run("gold.jsonl", "--out", "o", option, "./o")
+        assert code == 2
+        assert "its own measure" in " ".join(err.split())
+    assert run("gold.jsonl", "--baseline", "a", "--no-worse-than", "b")[0] == 2
+
+
+def test_no_baseline_exits_with_1_before_anything_is_opened(opener: Opener) -> None:
+    code, out, err = run("gold.jsonl", "--baseline", "none")
+    assert (code, out) == (1, "")
+    assert "dateline: none is no baseline" in err
+    assert opener.opened == []
 
 
 def test_fails_when_a_question_got_no_answer(opener: Opener) -> None:

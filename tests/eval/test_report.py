@@ -23,6 +23,7 @@ from eval_fakes import (
 from eval.gold import Gold
 from eval.report import render_report
 from eval.report.markup import fill, marked, web_link
+from eval.report.svg import scaled_axis
 from eval.run import evaluate
 from eval.scores import Scores
 
@@ -172,3 +173,34 @@ def test_marked_marks_whole_words_and_escapes_the_rest() -> None:
         "&lt;<mark>Nara</mark>&gt; in <mark>nara</mark>, Naraville"
     )
     assert marked("a < b", []) == "a &lt; b"
+
+
+def test_plots_calibration_and_latency(scores: Scores) -> None:
+    html = render_report(scores)
+    assert html.count("<figure>") == 4
+    assert "Calibration. mean confidence against share right. 0.00 at 0.80, 2 answers;" in html
+    assert 'aria-label="Latency. seconds a question against share of questions.' in html
+
+
+@pytest.mark.parametrize(
+    ("highest", "ticks"),
+    [
+        (1.94, (0, 0.5, 1, 1.5, 2)),
+        (0.28, (0, 0.1, 0.2, 0.3)),
+        (1, (0, 0.2, 0.4, 0.6, 0.8, 1)),
+        (7.3, (0, 2, 4, 6, 8)),
+        (0.0003, (0, 0.0001, 0.0002, 0.0003)),
+        (0, (0, 0.2)),
+        (90, (0, 20, 40, 60, 80, 100)),
+    ],
+)
+def test_an_axis_ends_at_a_round_number(highest: float, ticks: tuple[float, ...]) -> None:
+    axis = scaled_axis("seconds", highest)
+    assert axis.ticks == pytest.approx(ticks)
+    assert axis.high >= highest
+
+
+def test_an_opponent_s_name_for_slices_is_escaped(tmp_path: Path) -> None:
+    gold = Gold("g", (replace(WHERE, kind=EVIL),))
+    html = render_report(evaluate(gold, FakeSystem(replies()), tmp_path))
+    assert Page(html).tags.count("script") == 1

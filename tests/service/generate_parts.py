@@ -59,7 +59,6 @@ def evidence(*articles: StoredArticle, question: str = "What did the bridge cost
         understand(question, as_of=date(2025, 5, 1)),
         Retrieval((), vector, {}),
         passages,
-        lambda texts: np.zeros(len(texts), dtype=np.float32),
     )
 
 

@@ -66,7 +66,8 @@ def build_index(folder: Path, articles: Iterable[dict[str, Any]] = ARTICLES) -> 
 @contextmanager
 def serving(index: Path, **settings: Any) -> Iterator[TestClient]:
     """Run the service on the index; errors of ours become responses, as in production."""
-    chosen = Settings(**{"index": index, "generator": "fake", "admin_key": KEY, **settings})
+    usual = {"generator": "fake", "admin_key": KEY, "allowed_hosts": ("testserver",)}
+    chosen = Settings(**{"index": index, **usual, **settings})
     with TestClient(create_app(chosen), raise_server_exceptions=False) as client:
         yield client
 

@@ -138,7 +138,8 @@ def test_writing_needs_the_admin_key(client: TestClient, headers: dict[str, str]
     ):
         assert response.status_code == 401
         assert response.headers["www-authenticate"].startswith("Bearer")
-        assert response.json()["type"] == "urn:dateline:problem:admin-key-wrong"
+        kind = "wrong" if headers else "missing"
+        assert response.json()["type"] == f"urn:dateline:problem:key-{kind}"
     assert client.get("/v1/articles/bridge-1").status_code == 200
 
 

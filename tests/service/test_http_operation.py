@@ -1,9 +1,12 @@
 import json
 import shutil
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from http_service import ADMIN, ARTICLES, build_index, serving
+from live_service import live
 from starlette.testclient import TestClient
 
 import service.archive
@@ -66,14 +69,46 @@ def test_a_missing_index_is_named_with_its_remedy_and_taken_when_it_appears(
         assert client.post("/v1/ask", json=QUESTION).json()["citations"]
 
 
-def test_an_index_built_anew_replaces_the_open_one(tmp_path: Path) -> None:
+def _until(holds: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if holds():
+            return
+        time.sleep(0.02)
+    raise AssertionError("it never came to hold")
+
+
+def test_an_index_that_is_removed_answers_on_until_another_takes_its_place(tmp_path: Path) -> None:
     index = build_index(tmp_path / "index")
     with serving(index) as client:
-        assert client.get("/readyz").json()["articles"] == 3
+        assert client.get("/readyz").json()["damage"] is None
         shutil.rmtree(index)
-        assert client.get("/readyz").status_code == 503
+        for _ in range(8):
+            answer = client.post("/v1/ask", json=QUESTION).json()
+            assert answer["citations"][0]["article_id"] == "bridge-1"
+        assert client.get("/v1/articles/bridge-2").status_code == 200
+        ready = client.get("/readyz")
+        assert ready.status_code == 200
+        assert "is gone" in ready.json()["damage"]
+        assert client.post("/v1/articles", json=ARTICLES[0], headers=ADMIN).status_code == 503
         build_index(index, ARTICLES[:1])
-        assert client.get("/readyz").json()["articles"] == 1
+        _until(lambda: client.get("/readyz").json()["articles"] == 1)
+        assert client.get("/readyz").json()["damage"] is None
+
+
+def test_a_new_index_that_cannot_be_opened_leaves_the_old_one_answering(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = build_index(tmp_path / "index")
+    with serving(index) as client:
+        shutil.rmtree(index)
+        index.mkdir()
+        (index / "record.sqlite").write_bytes(b"not a database, whatever its name says" * 9)
+        _until(lambda: "cannot be opened" in (client.get("/readyz").json()["damage"] or ""))
+        assert client.post("/v1/ask", json=QUESTION).json()["citations"]
+        shutil.rmtree(index)
+        build_index(index, ARTICLES[:1])
+        monkeypatch.setattr(service.archive, "RETRY_SECONDS", 0.0)
+        _until(lambda: client.get("/readyz").json()["articles"] == 1)
 
 
 def test_an_index_that_cannot_be_opened_is_tried_again_after_a_while(
@@ -104,9 +139,28 @@ def test_tells_of_damage_and_serves_on(tmp_path: Path) -> None:
         assert client.post("/v1/ask", json=QUESTION).json()["citations"]
 
 
+@pytest.mark.parametrize("content", [b"damaged", b"", None])
+def test_files_that_are_damaged_while_they_are_mapped_are_let_go(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    index = build_index(tmp_path / "index")
+    with live(index, generator="fake") as service:
+        assert service.send("/readyz")[1]["damage"] is None
+        for file in (index / "generations").rglob("*"):
+            if file.is_file() and file.name != "manifest.json":
+                size = file.stat().st_size
+                file.write_bytes(b"x" * size if content is None else content)
+        for _ in range(3):
+            status, answer = service.ask(QUESTION["question"])
+            assert (status, answer["citations"][0]["article_id"]) == (200, "bridge-1")
+        assert "checksum" in service.send("/readyz")[1]["damage"]
+        assert service.process.poll() is None
+
+
 def test_serves_an_answerer_that_it_was_given(tmp_path: Path) -> None:
     answerer = Answerer.open(build_index(tmp_path / "index"), "fake")
-    app = create_app(Settings(index=tmp_path / "elsewhere"), answerer)
+    settings = Settings(index=tmp_path / "elsewhere", allowed_hosts=("testserver",))
+    app = create_app(settings, answerer)
     with TestClient(app) as client:
         assert client.get("/readyz").json()["articles"] == 3
 
@@ -127,6 +181,7 @@ def test_counts_for_prometheus(tmp_path: Path) -> None:
         "dateline_rejected_statements_total 0.0",
         "dateline_retrieval_seconds_count 1.0",
         "dateline_index_articles 3.0",
+        "dateline_waiting_questions 0.0",
     ):
         assert line in response.text
 

@@ -81,8 +81,10 @@ def test_origins_are_refused_unless_they_are_listed(tmp_path: Path, client: Test
         failed = open_client.get("/nowhere", headers={"Origin": ORIGIN})
     for response in (asked, allowed, failed):
         assert response.headers["access-control-allow-origin"] == ORIGIN
-    assert allowed.status_code == 200
+    assert (allowed.status_code, allowed.content) == (204, b"")
     assert "access-control-allow-origin" not in other.headers
+    assert other.status_code == 403
+    assert other.headers["content-type"] == "application/problem+json"
     assert "access-control-allow-credentials" not in asked.headers
 
 

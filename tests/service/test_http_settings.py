@@ -1,3 +1,4 @@
+import json
 from pathlib import Path
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from service.app import from_environment
 from service.errors import GeneratorError, SettingsError
 from service.settings import Settings, read_settings
+from tests.conftest import Run
 
 
 @pytest.fixture(autouse=True)
@@ -24,6 +26,23 @@ def test_defaults_are_a_loopback_service_without_keys() -> None:
     assert settings.allowed_origins == ()
     assert settings.max_body_bytes == 1_000_000
     assert not settings.log_questions
+    assert not settings.keys_required
+    assert settings.workers == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "wanted", "required"),
+    [
+        ("127.0.0.1", None, False), ("127.0.0.9", None, False), ("::1", None, False),
+        ("localhost", None, False), ("0.0.0.0", None, True), ("::", None, True),
+        ("192.168.1.5", None, True), ("archive.example", None, True),
+        ("127.0.0.1", True, True), ("0.0.0.0", False, False),
+    ],
+)  # fmt: skip
+def test_keys_are_required_unless_only_this_machine_can_ask(
+    host: str, wanted: bool | None, required: bool
+) -> None:
+    assert Settings(host=host, require_keys=wanted).keys_required is required
 
 
 def test_every_setting_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +94,9 @@ def test_an_empty_admin_key_is_no_admin_key(monkeypatch: pytest.MonkeyPatch) -> 
         ("DATELINE_PORT", "many", "DATELINE_PORT"),
         ("DATELINE_PORT", "0", "DATELINE_PORT"),
         ("DATELINE_CONFIG", "nothing.toml", "nothing.toml"),
+        ("DATELINE_KEY_RATE", "often", "60/minute"),
+        ("DATELINE_WORKERS", "0", "DATELINE_WORKERS"),
+        ("DATELINE_REQUIRE_KEYS", "perhaps", "DATELINE_REQUIRE_KEYS"),
     ],
 )
 def test_a_faulty_variable_is_named(
@@ -106,3 +128,33 @@ def test_the_app_is_made_from_the_environment(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setenv("DATELINE_GENERATOR", "oracle")
     with pytest.raises(GeneratorError, match="oracle"):
         from_environment()
+
+
+class TestCommand:
+    def test_every_setting_is_shown_with_its_origin(
+        self, run: Run, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        Path("dateline.toml").write_text('port = 9001\nallowed_hosts = ["a.example"]\n')
+        monkeypatch.setenv("DATELINE_HOST", "::1")
+        monkeypatch.setenv("DATELINE_ADMIN_KEY", "hunter2")
+        rows = {row["name"]: row for row in json.loads(run("settings", "--json").out)}
+        assert set(rows) == set(Settings.model_fields)
+        shown = {name: (row["value"], row["origin"]) for name, row in rows.items()}
+        assert shown["port"] == (9001, "dateline.toml")
+        assert shown["allowed_hosts"] == (["a.example"], "dateline.toml")
+        assert shown["host"] == ("::1", "DATELINE_HOST")
+        assert shown["workers"] == (1, "default")
+        assert shown["admin_key"][1] == "DATELINE_ADMIN_KEY"
+        assert "hunter2" not in run("settings").out + run("settings", "--json").out
+
+    def test_a_faulty_setting_is_named(self, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setenv("DATELINE_PROT", "1")
+        outcome = run("settings")
+        assert outcome.code == 1
+        assert "did you mean DATELINE_PORT" in outcome.message
+
+    def test_the_version_is_told(self, run: Run) -> None:
+        outcome = run("--version")
+        assert outcome.code == 0
+        assert outcome.out.split()[0] == "dateline"
+        assert outcome.out.split()[1][0].isdigit()

@@ -8,7 +8,7 @@ from http_service import build_index, serving
 from starlette.testclient import TestClient
 
 FOLDER = Path(__file__).parents[2] / "service" / "widget"
-MOST_BYTES = 8_000
+PAGES = FOLDER / "pages"
 
 
 class Links(HTMLParser):
@@ -60,7 +60,7 @@ def test_files_have_their_types(client: TestClient, path: str, kind: str) -> Non
     assert client.get(path).headers["content-type"] == kind
 
 
-@pytest.mark.parametrize("script", sorted(FOLDER.glob("*.js")), ids=lambda path: path.name)
+@pytest.mark.parametrize("script", sorted(PAGES.glob("*.js")), ids=lambda path: path.name)
 def test_scripts_build_nodes_and_never_markup(script: Path) -> None:
     forbidden = (
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\b|new Function|\.style\b"
@@ -70,13 +70,27 @@ def test_scripts_build_nodes_and_never_markup(script: Path) -> None:
 
 def test_the_page_names_no_article_of_any_archive() -> None:
     # Example questions come from what the archive holds.
-    words = "".join(path.read_text() for path in FOLDER.iterdir())
+    files = [*PAGES.iterdir(), *(path for path in (FOLDER / "src").rglob("*") if path.is_file())]
+    words = "".join(path.read_text() for path in files)
     for name in ("Nara", "Japan", "Korea", "Takaichi"):
         assert name not in words
 
 
-def test_the_widget_is_small(client: TestClient) -> None:
-    assert len(client.get("/widget.js").content) < MOST_BYTES
+def test_the_widget_is_sent_zipped_and_only_when_it_changed(client: TestClient) -> None:
+    plain = client.get("/widget.js", headers={"Accept-Encoding": "identity"})
+    assert "content-encoding" not in plain.headers
+    zipped = client.get("/widget.js", headers={"Accept-Encoding": "gzip, br"})
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert int(zipped.headers["content-length"]) < 30_000
+    assert zipped.content == plain.content == (FOLDER / "widget.js").read_bytes()
+    again = client.get("/widget.js", headers={"If-None-Match": zipped.headers["etag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cross-origin-resource-policy"] == "cross-origin"
+
+
+@pytest.mark.parametrize("path", ["package.json", "widget.js", "src/chat.ts", "..%2fwidget.js"])
+def test_only_the_files_of_the_pages_are_served(client: TestClient, path: str) -> None:
+    assert client.get(f"/static/{path}").status_code == 404
 
 
 def test_the_docs_have_something_to_say_of_each_operation(client: TestClient) -> None:

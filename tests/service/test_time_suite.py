@@ -1,6 +1,6 @@
 """The time suite: which days a question names, for every line of eval/gold/time.jsonl.
 
-Each line has a `question`, the day of asking `as_of`, the `window` that is right (null where
+Each line has a `question`, the day of asking `asked`, the `window` that is right (null where
 nothing may be read as one) and its `kind`; `documents` are sample articles that must be in reach.
 """
 
@@ -29,7 +29,7 @@ def test_the_suite_is_large_enough_to_tell() -> None:
 
 @pytest.mark.parametrize("line", QUESTIONS, ids=lambda line: line["id"])
 def test_the_window_is_right(line: dict[str, Any]) -> None:
-    as_of = date.fromisoformat(line["as_of"])
+    as_of = date.fromisoformat(line["asked"])
     reading, _ = read_window(line["question"], as_of)
     found = reading.window.model_dump(mode="json", by_alias=True) if reading else None
     assert found == line["window"], line["question"]

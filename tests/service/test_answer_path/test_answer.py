@@ -1,6 +1,7 @@
 """Answers over small indexes: limits are exact, and every citation is the article's words."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -203,7 +204,7 @@ class TestSample:
             day = date.fromisoformat(gold["asked"]) if "asked" in gold else None
             answer = sample.ask(gold["question"], as_of=day, detail=detail)
             assert_sound(sample, answer)
-            assert sum(len(s.text.split()) for s in answer.statements) <= words, gold["id"]
+            assert sum(len(plain(s.text).split()) for s in answer.statements) <= words, gold["id"]
             if day:
                 assert all((c.published or "")[:10] <= gold["asked"] for c in answer.citations)
             asked, answered = asked + 1, answered + (not answer.abstained)
@@ -222,6 +223,11 @@ def assert_silent(answer: Answer) -> None:
     assert told == ([], [], [], None)
 
 
+def plain(text: str) -> str:
+    """Return a statement without what was made plain in brackets."""
+    return re.sub(r" ?\[[^\]]*\]", "", text).strip()
+
+
 def assert_sound(answerer: Answerer, answer: Answer) -> None:
     """Check an answer against the articles, read back by id."""
     if answer.abstained:
@@ -235,7 +241,7 @@ def assert_sound(answerer: Answerer, answer: Answer) -> None:
     assert {n for statement in answer.statements for n in statement.citations} == set(numbers)
     assert answer.statements and all(statement.citations for statement in answer.statements)
     for statement in answer.statements:
-        assert statement.text.removeprefix("… ").removesuffix(" …") in {
+        assert plain(statement.text).removeprefix("… ").removesuffix(" …") in {
             answer.citations[number - 1].quote for number in statement.citations
         }
     if answer.short_answer:

@@ -7,6 +7,7 @@ from indexer.sentences import Span
 from service.cite import Copy, is_verbatim
 from service.compose import Composed, compose
 from service.generate import Draft, DraftStatement, Quote
+from service.generate.draft import Difference
 
 DAM = stored("The dam broke on Tuesday.[7] Twelve houses, one mill and a barn were lost.")
 BRIDGE = stored("The bridge will open on 3 May, the council said.", 2)
@@ -43,8 +44,8 @@ def test_citations_are_numbered_in_order_and_reused() -> None:
     result = composed(verbatim(broke), verbatim(opens, broke), verbatim(broke))
     assert [statement.citations for statement in result.statements] == [[1], [2, 1], [1]]
     assert [citation.number for citation in result.citations] == [1, 2]
-    assert result.text.startswith("The dam broke on Tuesday. [1] The bridge")
-    assert result.text.endswith("[2][1] The dam broke on Tuesday. [1]")
+    assert result.text.startswith("The dam broke on Tuesday [30 April 2024]. [1] The bridge")
+    assert result.text.endswith("[2][1] The dam broke on Tuesday [30 April 2024]. [1]")
 
 
 def test_footnote_marks_of_a_source_do_not_survive() -> None:
@@ -75,9 +76,37 @@ def test_a_short_answer_that_no_quote_holds_is_dropped(short: tuple[str, int]) -
 def test_positions_follow_what_was_dropped() -> None:
     bad = DraftStatement("Nobody knows.", ())
     kept = [verbatim(quote(DAM, "The dam broke")), verbatim(quote(BRIDGE, BRIDGE.text))]
-    result = composed(bad, *kept, short=("3 May", 2), conflicts=((1, 2), (0, 1)))
+    result = composed(
+        bad, *kept, short=("3 May", 2), conflicts=(Difference((1, 2)), Difference((0, 1)))
+    )
     assert [conflict.statements for conflict in result.conflicts] == [[0, 1]]
     assert result.short_answer and result.short_answer.citation == 2
+
+
+def test_what_is_made_plain_is_not_in_the_quote() -> None:
+    result = composed(verbatim(quote(DAM, "The dam broke on Tuesday.")))
+    assert result.statements[0].text == "The dam broke on Tuesday [30 April 2024]."
+    assert result.statements[0].support == 1.0
+    assert result.citations[0].quote == "The dam broke on Tuesday."
+
+
+def test_the_sides_of_a_difference_are_named_and_dated() -> None:
+    post, echo = (
+        stored(text, number, publisher=outlet, published=day)
+        for number, (text, outlet, day) in enumerate(
+            [("It cost 3 crowns.", "Post", "2024-05-01"), ("It cost 5 crowns.", None, "")], 5
+        )
+    )
+    sides = Difference((0, 1), "change", "how much")
+    result = composed(
+        verbatim(quote(post, post.text)), verbatim(quote(echo, echo.text)), conflicts=(sides,)
+    )
+    assert [statement.text for statement in result.statements] == [
+        "[Post, 1 May 2024] It cost 3 crowns.", "It cost 5 crowns.",
+    ]  # fmt: skip
+    assert result.conflicts[0].model_dump() == {
+        "statements": [0, 1], "kind": "change", "about": "how much",
+    }  # fmt: skip
 
 
 def test_copies_are_listed() -> None:

@@ -15,6 +15,18 @@ FOUND = [
     ("How many died?", "At least 1,200 people died on 3 May.", "1,200"),
     ("How much did it cost?", "It cost $4.5 million to build.", "$4.5 million"),
     ("Which temple did they visit?", "They visited the Horyu Temple twice.", "Horyu Temple"),
+    ("How long was it shut?", "The 2 lanes were shut for six days.", "six days"),
+    ("How old is Ada Krol?", "Ada Krol, a 52-year-old, opened it.", "52"),
+    ("Which country lent the money?", "The Bank of Oru says Norway lent it.", "Norway"),
+    ("Which state is it in?", "Ada Krol drove on to New York.", "New York"),
+    ("What percentage agreed?", "Of 1,200 people, 61.5% agreed.", "61.5%"),
+    ("In what year did it open?", "On Monday they recalled its opening in 1911.", "1911"),
+    (
+        "Between which years was it shut?",
+        "It was shut between 1910 and 1945.",
+        "between 1910 and 1945",
+    ),
+    ("How many lanes are open?", "The lanes open rose from 2 to 4.", "4"),
     ("Which historian said so?", "It is old, historian Jane Roe said.", "Jane Roe"),
 ]
 

@@ -22,6 +22,12 @@ KINDS = [
     ("Which temple burned?", AnswerKind.OTHER),
     ("Why did it close?", AnswerKind.OTHER),
     ("The bridge is closed. Who says so?", AnswerKind.PERSON),
+    ("Which party does Ada Krol, who won the seat, lead?", AnswerKind.OTHER),
+    ("What happened when the bridge opened?", AnswerKind.OTHER),
+    ("Which country was shaken by a magnitude 6 quake?", AnswerKind.PLACE),
+    ("What is his age?", AnswerKind.NUMBER),
+    ("What was her name?", AnswerKind.PERSON),
+    ("What share do they hold after Krol v. Voss?", AnswerKind.NUMBER),
 ]
 
 
@@ -37,6 +43,10 @@ def test_the_kind_of_phrase_asked_for(text: str, kind: AnswerKind) -> None:
         ("Which historian said that?", "historian"),
         ("What company was sold?", "company"),
         ("Which football club won the cup?", "club"),
+        ("What is the name of the new ship?", "ship"),
+        ("What was the ship’s name?", "ship"),
+        ("What is the new ship called?", "ship"),
+        ("Which city hosts the summit?", "city"),
         ("Who won?", None),
         ("What is it?", None),
     ],

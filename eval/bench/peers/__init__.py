@@ -1,0 +1,1 @@
+"""Peers: other libraries on the same articles and questions, in the same run."""

@@ -1,0 +1,1 @@
+"""The commands that run the service, one a file; `service.cli` has those that ask."""

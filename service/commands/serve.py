@@ -1,0 +1,100 @@
+"""`dateline serve`: the HTTP API, the pages and MCP, in one process or several."""
+
+import errno
+import os
+import socket
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from service.errors import ServiceError
+from service.generate import OFFERED
+from service.settings import Settings, read_settings
+
+_APP = "service.app:from_environment"
+
+
+def serve_command(
+    index: Annotated[Path | None, typer.Option("--index", help="Folder of the index.")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port to listen on.")] = None,
+    generator: Annotated[
+        str | None, typer.Option(help=f"Who composes the answers: {', '.join(OFFERED)}.")
+    ] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that share the index.")
+    ] = None,
+) -> None:
+    """Serve the HTTP API, the page and MCP; what is not given comes from the settings."""
+    # Workers read their settings from the environment; the flags go that way too.
+    given = {
+        "INDEX": index, "HOST": host, "PORT": port, "GENERATOR": generator, "WORKERS": workers,
+    }  # fmt: skip
+    os.environ |= {f"DATELINE_{name}": str(value) for name, value in given.items() if value}
+    settings = read_settings()
+    if not settings.index.is_dir():
+        print(
+            f"There is no index in {settings.index} yet; questions get an answer once "
+            f"`dateline index PATH --index {settings.index}` has made one.",
+            file=sys.stderr,
+        )
+    serve(settings)
+
+
+def serve(settings: Settings) -> None:
+    """Serve until SIGINT or SIGTERM; answers in the making are finished then.
+
+    Raises ServiceError when the address cannot be listened on.
+    """
+    import uvicorn
+    from uvicorn.supervisors import Multiprocess
+
+    config = uvicorn.Config(
+        _APP,
+        factory=True,
+        workers=settings.workers,
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        forwarded_allow_ips=settings.trusted_proxies,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
+    listener = listen(settings.host, settings.port)
+    print(f"Dateline is at {_url(settings)} (Ctrl-C ends it)", file=sys.stderr)
+    try:
+        if settings.workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])
+    except KeyboardInterrupt:
+        pass
+    finally:
+        listener.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens. Raises ServiceError, naming the address and the remedy."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.create_server(address[:2], family=family, backlog=2048)
+    except OSError as error:
+        raise ServiceError(f"cannot listen on {host}:{port}: {_remedy(error)}") from error
+    listener.set_inheritable(True)
+    return listener
+
+
+def _remedy(error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return "another process does already; choose another with --port, or stop that one"
+    if error.errno == errno.EACCES:
+        return "only root may use ports below 1024; choose another with --port"
+    return f"{error.strerror}; name an address of this machine with --host"
+
+
+def _url(settings: Settings) -> str:
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"http://{host}:{settings.port}/"

@@ -1,0 +1,160 @@
+"""Claims: what the sentences of the evidence say of the thing asked for."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from indexer.sentences import Span
+from indexer.words import terms_of
+from service.disagreement.asked import Asked
+from service.disagreement.claim import Claim, Sentence, Value
+from service.disagreement.figures import figures_of
+from service.disagreement.roles import names_in_role
+from service.disagreement.speaker import speaker_of
+from service.disagreement.stance import opposites_of, stance_of
+from service.disagreement.wording import around, clauses, has_alike, reports_figure, statements
+from service.kind import AnswerKind
+from service.window.mentions import mentions_of
+
+_ASKS = re.compile(r"\?[”\"'’)]*$")
+_HEDGED = re.compile(r"\b(?:might|may|could)\b", re.I)
+_OPEN = re.compile(r"\b(?:will|would|may|might|could|can|expected|feared|likely|estimated)\b", re.I)
+_NAMES_SHARE = 0.6
+_ABOUT_SHARE = 0.5
+_SENTENCE_SHARE = 0.3
+_DATED_SHARE = 0.5
+_UNTOLD_SHARE = 0.6
+_STEM = 5
+
+Found = Iterator[tuple[Value, Span, Span]]
+"""Values with where their words and their clause stand in the sentence."""
+
+
+def claims_of(asked: Asked, sentences: Sequence[Sentence], question: str) -> list[Claim]:
+    """Return the claims of the sentences that are about what is asked."""
+    find = _FINDERS.get(asked.kind)
+    if find is None:
+        return []
+    hedged = _OPEN.search(question) is not None
+    return [
+        claim
+        for sentence in sentences
+        if not _ASKS.search(sentence.text)
+        for claim in _claims(asked, sentence, find)
+        if hedged or not _HEDGED.search(sentence.article.text, *claim.clause)
+    ]
+
+
+def _claims(
+    asked: Asked, sentence: Sentence, find: Callable[[Asked, Sentence], Found]
+) -> Iterator[Claim]:
+    fit = _fit(asked, sentence)
+    if fit is None:
+        return
+    start, text = sentence.span.start, sentence.text
+    for value, words, clause in find(asked, sentence):
+        part = text[clause.start : clause.end]
+        put = asked.is_figure and reports_figure(text[: words.start])
+        if not put and not _tells(asked, part, fit, sentence):
+            continue
+        yield Claim(
+            sentence,
+            value,
+            Span(start + words.start, start + words.end),
+            Span(start + clause.start, start + clause.end),
+            fit,
+            speaker_of(part, text),
+        )
+
+
+def _fit(asked: Asked, sentence: Sentence) -> float | None:
+    """Return how much (0..1) of the question stands in the sentence; None when too little.
+
+    The names must stand around it, and of the other words half by it; a figure that is said to be
+    put or estimated may have them around it.
+    """
+    if _share_of_names(asked.names, sentence.around) < _NAMES_SHARE:
+        return None
+    inside = asked.names | asked.about | asked.verbs
+    share = _share(inside, sentence.terms)
+    if _opposed(asked, sentence):
+        return share
+    if asked.kind is AnswerKind.TIME:
+        return share if share >= (_DATED_SHARE if asked.verbs else _UNTOLD_SHARE) else None
+    if asked.is_figure and _is_partial(asked, sentence.terms):
+        return None
+    told = asked.about | asked.verbs
+    if _share(told, sentence.around if asked.is_figure else sentence.near) < _ABOUT_SHARE:
+        return None
+    return share
+
+
+def _is_partial(asked: Asked, terms: frozenset[str]) -> bool:
+    """Tell whether a sentence names one of two that are asked about together, and not the other."""
+    held = [_share_of_names(name, terms) == 1.0 for name in asked.both]
+    return any(held) and not all(held)
+
+
+def _opposed(asked: Asked, sentence: Sentence) -> bool:
+    if asked.kind is not AnswerKind.YES_NO:
+        return False
+    return not opposites_of(asked).isdisjoint(sentence.terms)
+
+
+def _share(wanted: frozenset[str], terms: frozenset[str]) -> float:
+    return sum(has_alike(term, terms) for term in wanted) / len(wanted) if wanted else 1.0
+
+
+def _share_of_names(names: frozenset[str], terms: frozenset[str]) -> float:
+    """Return the share of names that are there, also as the word for its people."""
+    people = {term[:_STEM] for term in terms}
+    held = sum(name in terms or (len(name) >= _STEM and name[:_STEM] in people) for name in names)
+    return held / len(names) if names else 1.0
+
+
+def _tells(asked: Asked, clause: str, fit: float, sentence: Sentence) -> bool:
+    """Tell whether a sentence tells of the matter, and its clause holds the verb asked about."""
+    if asked.kind is AnswerKind.YES_NO:
+        return True
+    if fit < _SENTENCE_SHARE or _share(asked.about | asked.verbs, sentence.near) < _ABOUT_SHARE:
+        return False
+    terms = terms_of(clause)
+    return not asked.verbs or any(has_alike(verb, terms) for verb in asked.verbs)
+
+
+def _figures(asked: Asked, sentence: Sentence) -> Found:
+    for figure in figures_of(asked, sentence.text, sentence.published):
+        yield figure.range, figure.words, figure.clause
+
+
+def _days(asked: Asked, sentence: Sentence) -> Found:
+    verbs = asked.verbs
+    if sentence.published is None or (
+        verbs and not any(has_alike(v, sentence.terms) for v in verbs)
+    ):
+        return
+    parts = clauses(sentence.text)
+    for mention in mentions_of(sentence.text, sentence.published):
+        if mention.window.start and mention.window.end:
+            clause = around(parts, mention.start)
+            yield mention.window, Span(mention.start, mention.end), clause
+
+
+def _names(asked: Asked, sentence: Sentence) -> Found:
+    for name in names_in_role(asked, sentence.text):
+        yield sentence.text[name.start : name.end], name, Span(0, len(sentence.text))
+
+
+def _stances(asked: Asked, sentence: Sentence) -> Found:
+    parts = statements(sentence.text)
+    for stance in stance_of(asked, sentence):
+        yield stance.stand, stance.words, around(parts, stance.words.start)
+
+
+_FINDERS: dict[AnswerKind, Callable[[Asked, Sentence], Found]] = {
+    AnswerKind.NUMBER: _figures,
+    AnswerKind.TIME: _days,
+    AnswerKind.PERSON: _names,
+    AnswerKind.PLACE: _names,
+    AnswerKind.OTHER: _names,
+    AnswerKind.YES_NO: _stances,
+}

@@ -1,0 +1,264 @@
+"""Figures of a sentence that may answer how many or how much: a range, and what it counts."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import pairwise
+
+from indexer.sentences import Span
+from indexer.words import terms_of
+from service.disagreement.asked import Asked
+from service.disagreement.claim import Range
+from service.disagreement.wording import around, has_alike, statements
+from service.support.numbers import Number, numbers_in
+from service.window.mentions import mentions_of
+
+_METRES = {"kilometre": 1000.0, "metre": 1.0, "mile": 1609.34, "foot": 0.3048}
+_GRAMS = {"gram": 1.0, "kilogram": 1000.0, "tonne": 1_000_000.0}
+_SECONDS = {
+    "second": 1.0, "minute": 60.0, "hour": 3600.0, "day": 86_400.0, "week": 604_800.0,
+    "month": 2_629_800.0, "year": 31_557_600.0,
+}  # fmt: skip
+_SCALES = {"length": _METRES, "mass": _GRAMS, "duration": _SECONDS}
+_MONEY = r"dollars?|pounds?|euros?|crowns?|yen|won|yuan|rupees?|francs?|roubles?|rubles?|pesos?"
+_CURRENCY = re.compile(rf"\s*(?:{_MONEY})\b", re.I)
+_DEGREES = re.compile(r"\s*(?:degrees?\b(?:\s+(?:Celsius|Fahrenheit|C|F)\b)?|°\s?[CF]?)", re.I)
+_AN_HOUR = re.compile(r"\s*(?:(?:an|per|a)\s+hour\b|/h\b)|\s*(?:mph|kph)\b", re.I)
+_LARGE = re.compile(r"\b(?:thousand|million|billion|trillion|bn|mn)\b", re.I)
+_HALF = re.compile(r"\s+and\s+a\s+half\b", re.I)
+_TO = re.compile(r"(?P<joint>\s*(?:to|and|or|-|–)\s*)[$£€]?\s?")
+_BEFORE = r"(?:\s+(?:the|a|an))?\s*[$£€]?$"
+_ABOUT = re.compile(
+    rf"\b(?:about|around|some|nearly|almost|roughly|approximately|estimated|close\s+to|circa|"
+    rf"an\s+average\s+of){_BEFORE}", re.I,
+)  # fmt: skip
+_FROM = re.compile(
+    rf"\b(?:at\s+least|(?<!not )more\s+than|over|no\s+fewer\s+than|no\s+less\s+than|above|"
+    rf"(?<!not )exceed(?:s|ed)?|upwards?\s+of|minimum\s+of){_BEFORE}", re.I,
+)  # fmt: skip
+_UP_TO = re.compile(
+    rf"\b(?:up\s+to|as\s+many\s+as|as\s+much\s+as|fewer\s+than|less\s+than|under|below|"
+    rf"not\s+(?:to\s+)?(?:exceed|more\s+than)|at\s+most|no\s+more\s+than){_BEFORE}", re.I,
+)  # fmt: skip
+_PEOPLE = frozenset(
+    terms_of(
+        "people persons men women children passengers workers soldiers victims migrants civilians "
+        "students fans residents troops patients protesters demonstrators marchers villagers "
+        "employees travellers travelers inhabitants citizens bodies fatalities casualties deaths "
+        "lives dead killed injured wounded missing hurt crew tourists refugees pilgrims miners"
+    )
+)
+_TOLL = re.compile(r"\b(?:toll|number|total|count|tally|figure|dead|deaths)\b", re.I)
+_NOUN_ENDS = frozenset("in at on for from by of to the a an after when as and or with".split())
+_FOLLOWING = 4
+_HALF_DIGIT = 0.49
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A range that may be the answer; `words` is where it and its unit stand, `clause` around."""
+
+    range: Range
+    words: Span
+    clause: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A number or a span of two as it is written, `low` and `high` with their rounding."""
+
+    low: float
+    high: float
+    start: int
+    end: int
+    unit: str | None
+    span: bool
+
+
+def figures_of(asked: Asked, sentence: str, published: date | None) -> Iterator[Figure]:
+    """Yield the figures of `sentence` in the unit, or with the noun, that is asked for."""
+    numbers = [number for number in numbers_in(sentence) if not _is_no_amount(sentence, number)]
+    if not numbers:
+        return
+    days = [(m.start, m.end) for m in mentions_of(sentence, published)] if published else []
+    parts = statements(sentence)
+    for written in _written(sentence, numbers):
+        if any(start <= written.start < end for start, end in days):
+            continue
+        clause = around(parts, written.start)
+        fitting = _fitting(asked, sentence, written, clause)
+        if fitting:
+            unit, end = fitting
+            found = _range(sentence, written, unit)
+            yield Figure(found, Span(written.start, end), Span(clause.start, max(clause.end, end)))
+
+
+def _is_no_amount(sentence: str, number: Number) -> bool:
+    """Tell whether a number is an ordinal, an age by a hyphen, or part of a name like A380."""
+    start = _start(sentence, number)
+    inside = start > 0 and (sentence[start - 1].isalnum() or sentence[start - 1] in "-#")
+    return inside or bool(
+        re.match(r"(?:st|nd|rd|th)\b|-(?:year|day)|[A-Za-z]", sentence[number.end :])
+    )
+
+
+def _start(sentence: str, number: Number) -> int:
+    return number.start + (sentence[number.start] == " ")
+
+
+def _written(sentence: str, numbers: Sequence[Number]) -> Iterator[_Written]:
+    """Yield numbers; two that are the ends of a span ("four to five", "between 3 and 4") as one."""
+    taken = False
+    for number, following in pairwise([*numbers, None]):
+        assert number is not None
+        if taken:
+            taken = False
+            continue
+        if following and _joined(sentence, number, following):
+            taken = True
+            factor = _factor(sentence, following) if _factor(sentence, number) == 1 else 1.0
+            low = number.value * factor
+            yield _Written(
+                min(low, following.value), max(low, following.value), _start(sentence, number),
+                following.end, following.unit, True,
+            )  # fmt: skip
+            continue
+        half = _HALF.match(sentence, number.end)
+        slack = 0.0 if half else _slack(sentence, number)
+        value = number.value + (0.5 * _factor(sentence, number) if half else 0)
+        end = half.end() if half else number.end
+        start = _start(sentence, number)
+        yield _Written(value - slack, value + slack, start, end, number.unit, False)
+
+
+def _joined(sentence: str, one: Number, other: Number) -> bool:
+    link = _TO.fullmatch(sentence, one.end, _start(sentence, other))
+    if link is None and one.unit:  # 540 million dollars to 1.08 billion dollars
+        link = re.compile(rf"\s*(?:{_MONEY}|\w+)(?P<joint>\s+(?:to|and)\s+)").fullmatch(
+            sentence, one.end, _start(sentence, other)
+        )
+    if link is None:
+        return False
+    lead = sentence[max(0, one.start - 12) : _start(sentence, one)].lower().rstrip(" $£€")
+    joint = link["joint"].strip()
+    return lead.endswith("between") if joint == "and" else not lead.endswith(("from", "by"))
+
+
+def _factor(sentence: str, number: Number) -> float:
+    digits = re.sub(r"[^\d.]", "", sentence[number.start : number.end]).strip(".")
+    if digits and float(digits):
+        return number.value / float(digits)
+    scaled = _LARGE.search(sentence[number.start : number.end])
+    return 1.0 if scaled is None else 1_000.0
+
+
+def _fitting(
+    asked: Asked, sentence: str, written: _Written, clause: Span
+) -> tuple[str, int] | None:
+    """Return the unit of a figure that fits what is asked, and where its words end."""
+    unit, end = _unit(sentence, written)
+    if asked.noun:
+        return None if unit else _counted(asked, sentence, written, clause)
+    if not unit:
+        stands_bare = not re.match(r"\s+[^\W\d_]{3,}", sentence[written.end : clause.end]) or bool(
+            re.match(r"\s+(?:and|in|on|at|by|but|while|struck|hit)\b", sentence[written.end :])
+        )
+        measured = re.search(r"\b(?:magnitude|score|index)\b", sentence, re.I)
+        return ("bare", end) if "bare" in asked.measures and stands_bare and measured else None
+    return (unit, end) if _measure(unit) in asked.measures else None
+
+
+def _measure(unit: str) -> str:
+    if unit.endswith("/h"):
+        return "speed"
+    return next((kind for kind, scale in _SCALES.items() if unit in scale), unit)
+
+
+def _unit(sentence: str, written: _Written) -> tuple[str, int]:
+    """Return the unit by a figure, money as money, and where its words end; "" for none."""
+    if sentence[written.start] in "$£€":
+        return "money", written.end
+    if currency := _CURRENCY.match(sentence, written.end):
+        return "money", currency.end()
+    if degrees := _DEGREES.match(sentence, written.end):
+        return "temperature", degrees.end()
+    following = re.match(r"[\s-]*(?:per\s+cent\b|[A-Za-z]+|%)", sentence[written.end :])
+    end = written.end + (following.end() if following else 0)
+    unit = written.unit or _unit_after(sentence, written.end)
+    if not unit:
+        return "", written.end
+    speed = _AN_HOUR.match(sentence, end)
+    return (f"{unit}/h", speed.end()) if unit in _METRES and speed else (unit, end)
+
+
+def _unit_after(sentence: str, end: int) -> str:
+    """Return the unit after "and a half", which the number itself does not know."""
+    found = next(iter(numbers_in(f"2{sentence[end : end + 20]}")), None)
+    return (found.unit if found else None) or ""
+
+
+def _counted(
+    asked: Asked, sentence: str, written: _Written, clause: Span
+) -> tuple[str, int] | None:
+    """Return the noun that a number counts, when it is the one asked for."""
+    wanted_people = bool(set(asked.noun) & _PEOPLE)
+    noun = "people" if wanted_people else asked.noun[-1]
+    rest = sentence[written.end : max(clause.end, written.end)]
+    for word in list(re.finditer(r"[^\W\d_]+|[,.;:]", rest))[:_FOLLOWING]:
+        if not word[0][0].isalpha() or word[0].lower() in _NOUN_ENDS:
+            break
+        terms = set(terms_of(word[0]))
+        if any(has_alike(mine, terms) for mine in asked.noun) or (
+            wanted_people and terms & _PEOPLE
+        ):
+            return noun, written.end + word.end()
+    before = sentence[clause.start : written.start]
+    bare = re.match(r"\s*(?:[,.;:]|$|(?:in|on|at|by|after|when|as|with)\b)", rest)
+    last = terms_of(before)[-2:]
+    does = wanted_people and any(has_alike(verb, last) for verb in asked.verbs)
+    return (noun, written.end) if bare and (_TOLL.search(before) or does) else None
+
+
+def _range(sentence: str, written: _Written, unit: str) -> Range:
+    """Return what values a figure allows, by its precision and the words before it."""
+    name, factor = unit, 1.0
+    for kind, scale in _SCALES.items():
+        if unit.removesuffix("/h") in scale:
+            factor = scale[unit.removesuffix("/h")]
+            name = "speed" if unit.endswith("/h") else kind
+    low, high = written.low * factor, written.high * factor
+    found = Range(low, high, name, span=written.span)
+    before = sentence[max(0, written.start - 24) : written.start]
+    middle = (low + high) / 2
+    if written.span:
+        return found
+    if _FROM.search(before):
+        return replace(found, high=middle * 1.5, open=True)
+    if _UP_TO.search(before):
+        return replace(found, low=middle / 1.5, open=True)
+    if _ABOUT.search(before):
+        wide = max((high - low) / 2, middle * _looseness(sentence[written.start : written.end]))
+        return replace(found, low=middle - wide, high=middle + wide)
+    return found
+
+
+def _looseness(words: str) -> float:
+    """Return by how much of itself a figure said to be about right may be off."""
+    digits = len(re.sub(r"\D", "", words).strip("0"))
+    return {0: 0.1, 1: 0.1, 2: 0.05}.get(digits, 0.01)
+
+
+def _slack(sentence: str, number: Number) -> float:
+    """Return half of the last digit that a rounded number gives; 0 for an exact one."""
+    words = sentence[number.start : number.end]
+    digits = re.sub(r"[^\d.]", "", words).rstrip(".")
+    if not digits or not float(digits):
+        return 0.0
+    scale = number.value / float(digits)
+    if "." in digits:
+        return float(scale * _HALF_DIGIT * 10 ** -len(digits.split(".")[1]))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    if _LARGE.search(words) or zeros >= 2:
+        return float(scale * _HALF_DIGIT * 10 ** (zeros if zeros < len(digits) else 0))
+    return 0.0

@@ -1,0 +1,98 @@
+"""Find: the sides of a disagreement among all the evidence, not only in what was chosen to tell."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from service.disagreement.asked import Asked, read_asked
+from service.disagreement.claim import Claim, Sentence, Stand
+from service.disagreement.claims import claims_of
+from service.disagreement.compare import Relation, agree, relation
+from service.disagreement.speaker import is_distant
+from service.evidence import Evidence
+from service.generate.draft import Draft
+
+_ANCHORS = 6
+_MOST_SIDES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Claims that differ on the same thing, the newest first."""
+
+    kind: Relation
+    sides: tuple[Claim, ...]
+
+
+def find_disagreement(evidence: Evidence, draft: Draft) -> Disagreement | None:
+    """Return where the articles of the evidence differ on what is asked, or None.
+
+    What the draft tells is compared first, then what stands in the best articles.
+    """
+    asked = read_asked(evidence.question)
+    claims = claims_of(asked, list(sentences_of(evidence)), evidence.question.text)
+    told = [quote for statement in draft.statements for quote in statement.quotes]
+
+    def place(claim: Claim) -> tuple[bool, float]:
+        article, span = claim.sentence.article.number, claim.sentence.span
+        quoted = any(
+            q.article.number == article and q.span.start < span.end and span.start < q.span.end
+            for q in told
+        )
+        return not quoted, -claim.fit
+
+    ordered = sorted(claims, key=place)
+    for anchor in ordered[:_ANCHORS]:
+        found = _against(asked, anchor, ordered)
+        if found:
+            return found
+    return None
+
+
+def _same_claim(one: Claim, other: Claim) -> bool:
+    stands = isinstance(one.value, Stand)
+    return one.value == other.value if stands else agree(one, other)
+
+
+def sentences_of(evidence: Evidence) -> Iterator[Sentence]:
+    """Yield the sentences of the evidence, best articles first, none of them twice."""
+    seen: set[tuple[int, int]] = set()
+    for passage in evidence.passages:
+        for span in passage.sentences:
+            if (passage.article.number, span.start) not in seen:
+                seen.add((passage.article.number, span.start))
+                yield Sentence(passage.article, span, passage.span)
+
+
+def _against(asked: Asked, anchor: Claim, claims: Sequence[Claim]) -> Disagreement | None:
+    """Return the anchor with the best claims against it; conflicts go before changes."""
+    for kind in (Relation.CONFLICT, Relation.CHANGE):
+        sides = [anchor]
+        for other in claims:
+            if len(sides) == _MOST_SIDES:
+                break
+            differs = all(relation(asked, side, other) is kind for side in sides)
+            if differs and not _told_by_both(anchor, other, claims):
+                sides.append(other)
+        if len(sides) > 1:
+            newest = sorted(sides, key=lambda claim: claim.day, reverse=True)
+            return Disagreement(kind, tuple(newest))
+    return None
+
+
+def _told_by_both(one: Claim, other: Claim, claims: Sequence[Claim]) -> bool:
+    """Tell whether the article of one claim asserts what the other says too, as its own word.
+
+    It then speaks of two things. What it tells as said before, or by another, is not its own.
+    """
+    if one.sentence.article.number == other.sentence.article.number:
+        return False
+    for mine, theirs in ((one, other), (other, one)):
+        for claim in claims:
+            if (
+                claim.sentence.article.number == mine.sentence.article.number
+                and claim is not mine
+                and _same_claim(claim, theirs)
+                and not is_distant(claim.sentence.text)
+            ):
+                return True
+    return False

@@ -1,0 +1,98 @@
+"""Telling: a draft in which both sides of a disagreement stand first, the newest leading."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from service.disagreement.claim import Claim, Stand
+from service.disagreement.find import Disagreement, find_disagreement
+from service.evidence import Evidence
+from service.generate.draft import Difference, Draft, DraftStatement, Quote
+from service.question import AnswerKind, Question
+from service.shorten import shorten, with_ellipses
+
+_ELLIPSES = 2
+_ASKED = re.compile(
+    r"\b(?:how\s+(?:many(?:\s+[\w’'-]+)?|\w+)|when|where|who|(?:which|what)\s+[\w’'-]+)", re.I
+)
+
+
+def with_sides(draft: Draft, evidence: Evidence, words: int) -> Draft:
+    """Return the draft with the sides first where articles differ on what is asked.
+
+    They are told in at most `words` words as far as they can be cut faithfully; what else the
+    draft tells follows while there is room. A draft that tells nothing stays as it is.
+    """
+    found = find_disagreement(evidence, draft) if draft.statements else None
+    if found is None:
+        return draft
+    whole = sum(len(side.sentence.text.split()) for side in found.sides) <= words
+    sides = found.sides if whole else found.sides[:2]
+    room = words if whole else words // 2
+    one_sentence = len({(s.sentence.article.number, s.sentence.span) for s in sides}) < len(sides)
+    told = [_state(side, room, alone=one_sentence) for side in sides]
+    left = words - sum(_length(statement) for statement in told)
+    positions = tuple(range(len(told)))
+    difference = Difference(positions, found.kind.value, _about(evidence.question))
+    return replace(
+        draft,
+        statements=(*told, *_rest(draft, sides, left)),
+        short=_short(found),
+        conflicts=(difference,),
+    )
+
+
+def _state(side: Claim, words: int, *, alone: bool) -> DraftStatement:
+    """Return the side's sentence, cut around its focus where it is long and can be cut.
+
+    Where one sentence tells both sides (`alone`), it is the clause.
+    """
+    article, part = side.sentence.article, side.sentence.span
+    if alone:
+        part = side.clause
+    elif len(side.sentence.text.split()) > words:
+        part = shorten(article.text, part, side.focus, words - _ELLIPSES) or part
+    told = with_ellipses(article.text, side.sentence.span, part)
+    return DraftStatement(told, (Quote(article, part),))
+
+
+def _rest(draft: Draft, sides: tuple[Claim, ...], left: int) -> Iterator[DraftStatement]:
+    for statement in draft.statements:
+        if any(_holds(statement, side) for side in sides):
+            continue
+        left -= _length(statement)
+        if left < 0:
+            return
+        yield statement
+
+
+def _holds(statement: DraftStatement, side: Claim) -> bool:
+    span = side.sentence.span
+    return any(
+        quote.article.number == side.sentence.article.number
+        and quote.span.start < span.end
+        and span.start < quote.span.end
+        for quote in statement.quotes
+    )
+
+
+def _length(statement: DraftStatement) -> int:
+    return len(statement.text.split())
+
+
+def _short(found: Disagreement) -> tuple[str, int] | None:
+    """Return the newest side's phrase of what changed; where sources conflict there is no one."""
+    if found.kind == "conflict":
+        return None
+    newest = found.sides[0]
+    if isinstance(newest.value, Stand):
+        return None
+    return newest.sentence.article.text[slice(*newest.focus)], 0
+
+
+def _about(question: Question) -> str | None:
+    """Return the words of the question that say what the sides differ on."""
+    if question.kind is AnswerKind.YES_NO:
+        return None
+    found = _ASKED.search(question.text)
+    return " ".join(found[0].split()).lower() if found else None

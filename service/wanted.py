@@ -1,0 +1,114 @@
+"""Wanted: how well the form of a phrase fits what a question asks for."""
+
+import re
+from dataclasses import dataclass
+
+from indexer.words import terms_of
+from service.forms import Form
+from service.kind import asking_sentence
+from service.question import AnswerKind, Question
+
+_COUNTRY = frozenset("country countries nation nations".split())
+_STATE = frozenset("state states".split())
+_YEAR = frozenset(["year"])
+_YEARS = frozenset("years decade decades century".split())
+_HOLDS_YEAR = re.compile(r"\d{3}")
+_SHARE = re.compile(r"\bpercent|\bper cent\b|\bshare\b|\bfraction\b|\bproportion\b", re.I)
+_MONEY = re.compile(
+    r"\bhow much\b|\bprices?\b|\bcosts?\b|\bpaid\b|\bpay\b|\bamount\b|\bfined?\b|\bworth\b", re.I
+)
+_COUNT = re.compile(r"\bhow (?:many|old)\b|\bage\b|\bnumber\b|\bmagnitude\b|\btoll\b", re.I)
+_MEASURE = re.compile(
+    r"\bhow (?:long|far|tall|high|deep|wide|big|large|fast|heavy|soon)\b"
+    r"|\b(?:height|distance|length)\b",
+    re.I,
+)
+_FULL_NAME = range(2, 5)
+_LONE_NAME = 0.4
+
+Fits = dict[Form, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question wants: its kind, and for each form how well it fits (0..1).
+
+    `head` holds the index terms of the noun asked for, and `asked` those of the whole question;
+    `years` says that nothing less than years will do.
+    """
+
+    kind: AnswerKind
+    fits: Fits
+    head: frozenset[str]
+    asked: frozenset[str]
+    years: bool
+
+    @classmethod
+    def by(cls, question: Question) -> "Wanted":
+        """Return what `question` wants."""
+        return cls(
+            question.kind,
+            _fits(question),
+            frozenset(terms_of(question.head or "")),
+            frozenset(question.terms),
+            question.head in _YEARS,
+        )
+
+    @property
+    def forms(self) -> frozenset[Form]:
+        """The forms that fit at all."""
+        return frozenset(self.fits)
+
+    def fit(self, form: Form, words: str) -> float:
+        """Return how well a phrase fits; 0 when it says nothing that the question does not say."""
+        fit = self.fits.get(form, 0.0)
+        if not fit:
+            return 0.0
+        terms = set(terms_of(words))
+        if not terms or terms <= self.asked:
+            return 0.0
+        if self.kind is AnswerKind.PLACE and 2 * len(terms & self.asked) >= len(terms):
+            return 0.0  # "President Jane Roe" is no answer to where Jane Roe went
+        if self.years and not _HOLDS_YEAR.search(words):
+            return 0.0
+        if self.kind is AnswerKind.PERSON and len(words.split()) not in _FULL_NAME:
+            return fit * _LONE_NAME
+        return fit
+
+
+def _fits(question: Question) -> Fits:
+    match question.kind:
+        case AnswerKind.PERSON:
+            return {Form.NAME: 1.0}
+        case AnswerKind.PLACE:
+            return _place(question.head)
+        case AnswerKind.TIME:
+            if question.head in _YEAR:
+                return {Form.YEAR: 1.0, Form.TIME: 0.3}
+            return {Form.TIME: 1.0}
+        case AnswerKind.NUMBER:
+            return _number(asking_sentence(question.text))
+        case AnswerKind.YES_NO:
+            return {}
+    sure = 0.7 if question.head else 0.5
+    return {Form.NAME: sure, Form.TITLE: sure, Form.COUNTRY: 0.1, Form.STATE: 0.1}
+
+
+def _place(head: str | None) -> Fits:
+    if head in _COUNTRY:
+        return {Form.COUNTRY: 1.0, Form.NAME: 0.15}
+    if head in _STATE:
+        return {Form.STATE: 1.0, Form.NAME: 0.1, Form.COUNTRY: 0.1}
+    return {Form.NAME: 0.7, Form.STATE: 0.7, Form.COUNTRY: 0.6}
+
+
+def _number(asking: str) -> Fits:
+    if _SHARE.search(asking):
+        return {Form.PERCENT: 1.0, Form.NUMBER: 0.3}
+    if _COUNT.search(asking):
+        return {Form.NUMBER: 1.0, Form.PERCENT: 0.1, Form.MONEY: 0.1}
+    if _MEASURE.search(asking):
+        return {Form.MEASURE: 1.0, Form.NUMBER: 0.3}
+    if _MONEY.search(asking):
+        return {Form.MONEY: 1.0, Form.PERCENT: 0.5, Form.MEASURE: 0.5, Form.NUMBER: 0.4}
+    return {Form.NUMBER: 1.0, Form.PERCENT: 0.5, Form.MONEY: 0.3, Form.MEASURE: 0.6}
