@@ -160,7 +160,8 @@ def _take(
         return
     prepared = prepare(article, digest, model)
     if prepared is None:
-        batch.failures.append(f"{article.source}: nothing but page furniture; not indexed")
+        named = article.url or f"{article.source} ({article.id})"
+        batch.failures.append(f"{named}: nothing but page furniture; not indexed")
     else:
         on_the_way.put(prepared)
         batch.prepared.append(prepared)

@@ -98,6 +98,7 @@ def index_command(
                     stop,
                     restore,
                 )
+                del embedder  # publishing needs the room that it takes
         finally:
             record.close()
     _report(console, summary, time.monotonic() - began, index)
