@@ -49,13 +49,13 @@ class Weights:
 
 
 WEIGHTS = Weights(
-    dense=3.0,
-    dense_next=4.0,
-    title=4.0,
+    dense=3.5,
+    dense_next=5.0,
+    title=3.0,
     words=6.0,
     words_next=1.0,
     coverage=1.0,
-    age=-1.0,
+    age=-0.75,
     outside=-1.0,
 )
 
