@@ -6,7 +6,7 @@ import platform
 import subprocess
 from pathlib import Path
 
-from indexer.embed.convert import load_openvino
+from indexer.embed.openvino import core
 
 ROOT = Path(__file__).parents[2]
 
@@ -42,7 +42,7 @@ def _processor() -> str:
 
 
 def _capabilities() -> list[str]:
-    found = load_openvino().Core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
+    found = core().get_property("CPU", "OPTIMIZATION_CAPABILITIES")
     return [str(each) for each in found]
 
 

@@ -6,7 +6,7 @@ The converted graph is kept in the user's cache folder, so that a later start ne
 import importlib.util
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,7 @@ class OpenVINOEmbedder:
         self.model = f"{name}-int8@{weights}.{VERSION}" if int8 else verified.identity
         self._tokenizer = _tokenizer(verified.path)
         self._ov = load_openvino()
-        self._core = self._ov.Core()
+        self._core = core()
         self._graph = _read(self._core, self._path(verified, int8))
         self._compiled = self._compile("LATENCY")
         self._requests = threading.local()
@@ -112,6 +112,16 @@ class OpenVINOEmbedder:
             return quantise(graph, lambda texts: _padded(self._tokens(texts)))
 
         return cached_graph(self.model, self._ov, quantised) if int8 else whole()
+
+
+@cache
+def core() -> Any:
+    """Return the one core of this process.
+
+    Each brings a stack for signal handlers, which it frees at its end: of two, one leaves the
+    system with a stack that is gone, and the next Ctrl-C ends in a crash.
+    """
+    return load_openvino().Core()
 
 
 def _tokenizer(folder: Path) -> "Tokenizer":

@@ -3,6 +3,8 @@
 import hashlib
 import importlib.util
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
@@ -231,3 +233,19 @@ class TestInt8:
 def test_a_folder_without_a_model_is_refused_by_name(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=f"{tmp_path}.*hub model or a folder"):
         create_embedder(str(tmp_path)).encode(["x"])
+
+
+@pytest.mark.model
+def test_a_signal_still_arrives_when_embedders_have_come_and_gone() -> None:
+    script = (
+        "import gc, os, signal\n"
+        "from indexer.embed import create_embedder\n"
+        "signal.signal(signal.SIGINT, lambda *_: print('arrived'))\n"
+        "one, other = create_embedder(), create_embedder()\n"
+        "del one\n"
+        "del other\n"
+        "gc.collect()\n"
+        "os.kill(os.getpid(), signal.SIGINT)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.split()) == (0, ["arrived"])
