@@ -9,7 +9,7 @@ from service.generate.candidates import Ranking
 from service.generate.selector import CHOICE_FEATURES
 from service.retrieve import ArticleHit
 
-THRESHOLD = 0.36
+THRESHOLD = 0.38
 """Below this confidence the archive is said not to answer."""
 
 _BEST = 3
