@@ -14,9 +14,10 @@ from indexer.commands.inspect import inspect_command
 from indexer.commands.remove import remove_command
 from indexer.commands.watch import watch_command
 from indexer.errors import IndexerError
-from service import cli as service_cli
 from service.commands import feedback, keys
+from service.commands.ask import ask_command
 from service.commands.mcp import mcp_command
+from service.commands.search import search_command
 from service.commands.serve import serve_command
 from service.commands.settings import settings_command
 from service.commands.timeline import timeline_command
@@ -41,8 +42,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("index")(index_command)
-app.command("ask")(service_cli.ask_command)
-app.command("search")(service_cli.search_command)
+app.command("ask")(ask_command)
+app.command("search")(search_command)
 app.command("timeline")(timeline_command)
 app.command("serve")(serve_command)
 app.command("eval")(eval_command)

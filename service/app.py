@@ -11,16 +11,16 @@ from starlette.middleware import Middleware
 
 from indexer.errors import IndexerError
 from service import problems
+from service.access.cross_origin import CrossOrigin
+from service.access.guard import Guard
+from service.access.keys import KeyFile
 from service.answer import Answerer
 from service.archive import Archive
-from service.cross_origin import CrossOrigin
 from service.departures import Departures
 from service.description import describe
 from service.errors import KeysError
 from service.feedback import FeedbackStore
 from service.generate import create_generator
-from service.guard import Guard
-from service.keys import KeyFile
 from service.mcp_tools import create_mcp, http_routes
 from service.routes import ROUTERS
 from service.routes.pages import static_files

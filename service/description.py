@@ -5,7 +5,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from service import problems
-from service.policy import scope_needed
+from service.access.policy import scope_needed
 
 _SCHEME = "key"
 _BEARER = {

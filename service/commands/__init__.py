@@ -1,1 +1,1 @@
-"""The commands that run the service, one a file; `service.cli` has those that ask."""
+"""The commands that ask the archive and run the service, one a file."""

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from indexer.commands.options import DEFAULT_INDEX, IndexFolder
-from service.keys import SCOPES, Key, KeyFile, Scope
+from service.access.keys import SCOPES, Key, KeyFile, Scope
 from service.settings import rate_as_written
 
 app = typer.Typer(

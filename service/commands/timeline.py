@@ -9,7 +9,7 @@ from rich.text import Text
 
 from indexer.commands.options import DEFAULT_INDEX, IndexFolder
 from service.answer import Answerer
-from service.cli import (
+from service.commands.options import (
     AsJson,
     AsOf,
     Author,

@@ -9,7 +9,7 @@ import pytest
 from http_service import ADMIN, ARTICLES, build_index, serving
 from starlette.testclient import TestClient
 
-from service.keys import FILE_NAME, KeyFile
+from service.access.keys import FILE_NAME, KeyFile
 
 QUESTION = {"question": "When will the Alder Bridge open again?"}
 PAGE = "https://news.example"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from service.access.keys import FILE_NAME, KeyFile
+from service.access.origins import origin_of
 from service.errors import KeysError
-from service.keys import FILE_NAME, KeyFile
-from service.origins import origin_of
 from tests.conftest import Run
 
 

@@ -14,9 +14,9 @@ from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp_types import CallToolResult, TextContent
 
+from service.access.keys import KeyFile
 from service.answer import Answer
 from service.archive import Archive
-from service.keys import KeyFile
 from service.mcp_tools import create_mcp
 from service.settings import Settings
 

@@ -7,7 +7,7 @@ import pytest
 from http_service import ARTICLES, build_index
 from live_service import live
 
-from service.keys import KeyFile
+from service.access.keys import KeyFile
 
 QUESTION = "When will the Alder Bridge open again?"
 MESSAGES = [{"role": "user", "content": QUESTION}]

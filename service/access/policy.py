@@ -3,7 +3,7 @@
 Whatever is new under /v1 needs a key by itself, so that no route can be forgotten.
 """
 
-from service.keys import Key, Scope
+from service.access.keys import Key, Scope
 
 _GUARDED = ("/v1", "/mcp", "/metrics")
 _WRITTEN = "/v1/articles"

@@ -8,12 +8,12 @@ from limits import parse
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from service.access.keys import Key, KeyFile
+from service.access.policy import may_use, scope_needed
+from service.access.rates import Rates
 from service.errors import KeysError
-from service.keys import Key, KeyFile
-from service.policy import may_use, scope_needed
 from service.pool import CALLER
 from service.problems import Refused, respond
-from service.rates import Rates
 from service.settings import Settings
 
 MOST_HEADERS = 100

@@ -19,8 +19,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from service.access.origins import origin_of
 from service.errors import KeysError
-from service.origins import origin_of
 
 FILE_NAME = "keys.json"
 Scope = Literal["ask", "admin"]

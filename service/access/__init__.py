@@ -1,0 +1,1 @@
+"""Who may ask what, from which page and how often, decided before a body is read."""
