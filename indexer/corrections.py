@@ -43,50 +43,100 @@ _NOTE = (
     r"(?:editor[’'`]?s?[’'`]? notes?|editors[’'`] notes?|note to readers|note from the editors?)"
 )
 
+# One of the words on the left stands in whatever the form matches: a quick look comes first.
 _ANYWHERE = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        # An earlier version of this story misstated ...
-        rf"\b(?:earlier|previous|prior|original|initial|first) (?:online |published |print )?"
-        rf"(?:versions?|editions?|drafts?|{_PARTLY}) (?:of|to|in|on|for|with) "
-        rf"{_THIS}\b.{{0,80}}?\b(?:{_WRONG}|{_SAID})\b",
-        rf"\bthis {_THING} (?:previously|originally|initially|earlier|at first) "
-        rf".{{0,60}}?\b{_WRONG}\b",
-        rf"\bthis {_THING} (?:previously|originally|initially|incorrectly|wrongly|mistakenly|"
-        rf"erroneously) (?:{_SAID}|mis\w+)\b",
-        rf"\b{_WRONG}\b.{{0,60}}? in (?:an?|the) (?:earlier|previous|prior|original) versions? of "
-        rf"{_THIS}\b",
-        # This story has been updated to correct ...
-        rf"\b{_THIS}(?: (?:above|below|on this page))? "
-        r"(?:has been|have been|was|is) (?:since )?"
-        r"(?:corrected\b(?! by\b)|amended (?:on|to|because|after)\b)",
-        rf"\b(?:{_THIS}|this|it) (?:has been|have been|was|is being) "
-        r"(?:since )?(?:updated|edited|revised|amended|changed|modified|altered|republished|"
-        r"clarified)[^.!?]{0,50}? (?:to|and) "
-        r"(?:correct(?:s|ly|ed)?|clarif(?:y|ies)|fix|accurately|reflect|"
-        r"remove (?:an?|the) (?:error|incorrect|inaccura|reference|quote)|rectify|"
-        r"properly|more accurately)\b",
-        rf"\bthis (?:version|{_THING}) (?:corrects|clarifies)\b",
-        r"\bwe (?:have (?:since )?corrected|regret) (?:the|this|an?) "
-        rf"(?:{_THING}|errors?|mistakes?)\b",
-        r"\b(?:[A-Z]\w+ ){0,3}regrets the errors?\b",
+    (tuple(traces.split()), re.compile(form, re.IGNORECASE))
+    for traces, form in (
+        (  # An earlier version of this story misstated ...
+            "version edition draft headline caption photo graphic chart map quote link",
+            rf"\b(?:earlier|previous|prior|original|initial|first) (?:online |published |print )?"
+            rf"(?:versions?|editions?|drafts?|{_PARTLY}) (?:of|to|in|on|for|with) "
+            rf"{_THIS}\b.{{0,80}}?\b(?:{_WRONG}|{_SAID})\b",
+        ),
+        (
+            "previously originally initially earlier first",
+            rf"\bthis {_THING} (?:previously|originally|initially|earlier|at first) "
+            rf".{{0,60}}?\b{_WRONG}\b",
+        ),
+        (
+            "previously originally initially incorrectly wrongly mistakenly erroneously",
+            rf"\bthis {_THING} (?:previously|originally|initially|incorrectly|wrongly|mistakenly|"
+            rf"erroneously) (?:{_SAID}|mis\w+)\b",
+        ),
+        (
+            "version",
+            rf"\b{_WRONG}\b.{{0,60}}? in (?:an?|the) (?:earlier|previous|prior|original) versions? "
+            rf"of {_THIS}\b",
+        ),
+        (  # This story has been updated to correct ...
+            "corrected amended",
+            rf"\b{_THIS}(?: (?:above|below|on this page))? "
+            r"(?:has been|have been|was|is) (?:since )?"
+            r"(?:corrected\b(?! by\b)|amended (?:on|to|because|after)\b)",
+        ),
+        (
+            "updated edited revised amended changed modified altered republished clarified",
+            rf"\b(?:{_THIS}|this|it) (?:has been|have been|was|is being) "
+            r"(?:since )?(?:updated|edited|revised|amended|changed|modified|altered|republished|"
+            r"clarified)[^.!?]{0,50}? (?:to|and) "
+            r"(?:correct(?:s|ly|ed)?|clarif(?:y|ies)|fix|accurately|reflect|"
+            r"remove (?:an?|the) (?:error|incorrect|inaccura|reference|quote)|rectify|"
+            r"properly|more accurately)\b",
+        ),
+        ("corrects clarifies", rf"\bthis (?:version|{_THING}) (?:corrects|clarifies)\b"),
+        (
+            "corrected regret",
+            r"\bwe (?:have (?:since )?corrected|regret) (?:the|this|an?) "
+            rf"(?:{_THING}|errors?|mistakes?)\b",
+        ),
+        ("regrets", r"\b(?:[A-Z]\w+ ){0,3}regrets the errors?\b"),
         # The same in the other large languages of the press.
-        r"\bin einer (?:früheren|vorherigen|ersten|älteren) (?:version|fassung) "
-        r"(?:dieses|des|unseres) (?:artikels|textes|beitrags|berichts)\b",
-        r"\bwir haben (?:den|diesen) (?:fehler|text|artikel|beitrag) (?:korrigiert|berichtigt)\b",
-        r"\b(?:une|la|dans une) version (?:précédente|antérieure|initiale) de "
-        r"(?:cet article|ce texte|cette dépêche)\b",
-        r"\bcet article a été (?:corrigé|rectifié|modifié pour corriger)\b",
-        r"\b(?:una|la|en una) versión (?:anterior|previa|inicial) de "
-        r"(?:este artículo|esta noticia|esta nota|esta información|este texto)\b",
-        r"\b(?:este artículo|esta noticia|esta nota) (?:ha sido|fue) (?:corregid|rectificad)[oa]\b",
-        r"\b(?:uma|a|em uma|numa) versão anterior d(?:este|esta|o|a) "
-        r"(?:texto|reportagem|notícia|artigo)\b",
-        r"\b(?:una|la|in una) (?:precedente versione|versione precedente) di questo "
-        r"articolo\b",
-        r"\bin een eerdere versie van (?:dit|deze) (?:artikel|bericht|stuk|verhaal)\b",
+        (
+            "version fassung",
+            r"\bin einer (?:früheren|vorherigen|ersten|älteren) (?:version|fassung) "
+            r"(?:dieses|des|unseres) (?:artikels|textes|beitrags|berichts)\b",
+        ),
+        (
+            "korrigiert berichtigt",
+            r"\bwir haben (?:den|diesen) (?:fehler|text|artikel|beitrag) "
+            r"(?:korrigiert|berichtigt)\b",
+        ),
+        (
+            "version",
+            r"\b(?:une|la|dans une) version (?:précédente|antérieure|initiale) de "
+            r"(?:cet article|ce texte|cette dépêche)\b",
+        ),
+        (
+            "corrigé rectifié modifié",
+            r"\bcet article a été (?:corrigé|rectifié|modifié pour corriger)\b",
+        ),
+        (
+            "versión",
+            r"\b(?:una|la|en una) versión (?:anterior|previa|inicial) de "
+            r"(?:este artículo|esta noticia|esta nota|esta información|este texto)\b",
+        ),
+        (
+            "corregid rectificad",
+            r"\b(?:este artículo|esta noticia|esta nota) (?:ha sido|fue) "
+            r"(?:corregid|rectificad)[oa]\b",
+        ),
+        (
+            "versão",
+            r"\b(?:uma|a|em uma|numa) versão anterior d(?:este|esta|o|a) "
+            r"(?:texto|reportagem|notícia|artigo)\b",
+        ),
+        (
+            "version",
+            r"\b(?:una|la|in una) (?:precedente versione|versione precedente) di questo "
+            r"articolo\b",
+        ),
+        (
+            "versie",
+            r"\bin een eerdere versie van (?:dit|deze) (?:artikel|bericht|stuk|verhaal)\b",
+        ),
     )
 )
+_TRACES = tuple(dict.fromkeys(trace for traces, _ in _ANYWHERE for trace in traces))
 _LABELLED = re.compile(
     rf"\W{{0,3}}(?:{_LABEL})\s*(?:\([^)]{{0,60}}\)|,? ?[\w.,: ]{{0,40}}?)?\s*[:—–]\W{{0,3}}(?=\w)",
     re.IGNORECASE,
@@ -114,14 +164,10 @@ _LABELLED_ELSEWHERE = re.compile(
     r"rettifica|correctie|rectificatie|erratum)\s*(?:\([^)]{0,60}\))?\s*[:—–]",
     re.IGNORECASE,
 )
-_HINTS = (
-    "versi", "edition", "draft", "earlier", "previous", "prior", "original", "initial",
-    "incorrect", "wrongly", "mistaken", "erroneous", "corrected", "amended", "updated", "edited",
-    "revised", "changed", "modified", "altered", "republished", "clarifie", "corrects", "regret",
-    "fassung", "korrigiert", "berichtigt", "corrig", "rectifi", "modifié", "corregid", "rectificad",
-    "versão",
-)  # fmt: skip
-"""One of these is in whatever _ANYWHERE matches; most paragraphs are done with this look."""
+_MAY_BE_LABELLED = re.compile(
+    r"\W{0,3}(?:corr|clarif|erra|editor|note|update|beric|richtig|recti|retti|fe de|korr)",
+    re.IGNORECASE,
+)
 _OPENING = '“„«"‘'
 
 
@@ -132,9 +178,10 @@ def find_corrections(text: str, sentences: Sequence[Span]) -> list[Span]:
     end of its paragraph, at most MOST_SENTENCES. What someone quotes of another is none.
     """
     found: list[Span] = []
+    traces = _traces_in(text, _TRACES)
     for paragraph in _paragraphs(text, sentences):
         words = text[paragraph[0].start : paragraph[-1].end]
-        first = _first_of_notice(text, words, paragraph)
+        first = _first_of_notice(text, words, paragraph, traces)
         if first is not None:
             found.append(_notice(paragraph[first:]))
     return found
@@ -149,22 +196,32 @@ def _paragraphs(text: str, sentences: Sequence[Span]) -> Iterator[Sequence[Span]
             first = place
 
 
-def _first_of_notice(text: str, words: str, paragraph: Sequence[Span]) -> int | None:
+def _first_of_notice(
+    text: str, words: str, paragraph: Sequence[Span], traces: Sequence[str]
+) -> int | None:
     """Return the place of the sentence with which a notice begins, or None."""
-    if _LABELLED_ELSEWHERE.match(words) or _NOTED.match(words[:400]):
+    if _MAY_BE_LABELLED.match(words) and _is_labelled(words):
         return 0
-    if _UPDATED.match(words[:400]):
-        return 0
-    if _LABELLED.match(words) and _OF_AN_ARTICLE.search(words):
-        return 0
-    folded = words.lower()
-    if not any(hint in folded for hint in _HINTS):
-        return None
-    for place, (start, end) in enumerate(paragraph):
+    held = set(_traces_in(words, traces))
+    forms = [form for needed, form in _ANYWHERE if not held.isdisjoint(needed)] if held else ()
+    for place, (start, end) in enumerate(paragraph if forms else ()):
         sentence = text[start:end]
-        if any(_says(pattern, sentence) for pattern in _ANYWHERE):
+        if any(_says(form, sentence) for form in forms):
             return place
     return None
+
+
+def _is_labelled(words: str) -> bool:
+    if _LABELLED_ELSEWHERE.match(words) or _NOTED.match(words[:400]):
+        return True
+    if _UPDATED.match(words[:400]):
+        return True
+    return _LABELLED.match(words) is not None and _OF_AN_ARTICLE.search(words) is not None
+
+
+def _traces_in(words: str, traces: Sequence[str]) -> list[str]:
+    folded = words.lower()
+    return [trace for trace in traces if trace in folded]
 
 
 def _says(pattern: re.Pattern[str], sentence: str) -> bool:

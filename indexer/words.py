@@ -39,6 +39,12 @@ def terms_of(text: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=16_384)
+def sentence_terms(sentence: str) -> tuple[str, ...]:
+    """Return what `terms_of` does, for a sentence that several parts of an answer look at."""
+    return tuple(terms_of(sentence))
+
+
 @lru_cache(maxsize=200_000)
 def term_of(token: str) -> str | None:
     """Return the index term of one token, or None for a stop word."""

@@ -60,7 +60,7 @@ class StoredArticle(Metadata):
 def spans_of(blob: bytes) -> list[Span]:
     """Return the spans that the record keeps as pairs of 32-bit numbers."""
     pairs = np.frombuffer(blob, dtype="<u4").reshape(-1, 2).tolist()
-    return [Span(start, end) for start, end in pairs]
+    return list(map(Span._make, pairs))
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

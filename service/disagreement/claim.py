@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
-from indexer.words import terms_of
+from indexer.words import sentence_terms
 from service.window import Window
 
 _LEAD = 300
@@ -83,16 +83,26 @@ class Sentence:
         before = self.article.text[slice(*spans[place - 1])] if place else ""
         return self.terms | _terms(before) | _terms(self.article.title or "")
 
+    @property
+    def passage_terms(self) -> frozenset[str]:
+        """The terms of its passage and of the article's first sentences."""
+        return _passage_terms(self.article.text, self.article.sentences, self.passage)
+
     @cached_property
     def around(self) -> frozenset[str]:
-        """The terms of its passage, of the article's first lines and of the title."""
-        text = self.article.text
-        return self.near | _terms(text[slice(*self.passage)]) | _terms(text[:_LEAD])
+        """The terms of its passage, of the article's first sentences and of the title."""
+        return self.near | self.passage_terms
 
 
-@lru_cache(4_096)
 def _terms(text: str) -> frozenset[str]:
-    return frozenset(terms_of(text))
+    return frozenset(sentence_terms(text))
+
+
+@lru_cache(256)
+def _passage_terms(text: str, sentences: tuple[Span, ...], passage: Span) -> frozenset[str]:
+    near = [s for s in sentences if passage.start < s.end and s.start < passage.end]
+    near += [s for s in sentences if s.start < _LEAD]
+    return frozenset().union(*(sentence_terms(text[s.start : s.end]) for s in near))
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from indexer.sentences import Span
 from indexer.words import terms_of
@@ -72,7 +73,7 @@ def _fit(asked: Asked, sentence: Sentence) -> float | None:
     The names must stand around it, and of the other words half by it; a figure that is said to be
     put or estimated may have them around it.
     """
-    if _share_of_names(asked.names, sentence.around) < _NAMES_SHARE:
+    if _share_of_names(asked.names, sentence.near, sentence.passage_terms) < _NAMES_SHARE:
         return None
     inside = asked.names | asked.about | asked.verbs
     share = _share(inside, sentence.terms)
@@ -104,11 +105,19 @@ def _share(wanted: frozenset[str], terms: frozenset[str]) -> float:
     return sum(has_alike(term, terms) for term in wanted) / len(wanted) if wanted else 1.0
 
 
-def _share_of_names(names: frozenset[str], terms: frozenset[str]) -> float:
-    """Return the share of names that are there, also as the word for its people."""
-    people = {term[:_STEM] for term in terms}
-    held = sum(name in terms or (len(name) >= _STEM and name[:_STEM] in people) for name in names)
+def _share_of_names(names: frozenset[str], *terms: frozenset[str]) -> float:
+    """Return the share of names that stand in one of `terms`, also as the word for its people."""
+    held = sum(any(_holds_name(name, each) for each in terms) for name in names)
     return held / len(names) if names else 1.0
+
+
+def _holds_name(name: str, terms: frozenset[str]) -> bool:
+    return name in terms or (len(name) >= _STEM and name[:_STEM] in _stems(terms))
+
+
+@lru_cache(1_024)
+def _stems(terms: frozenset[str]) -> frozenset[str]:
+    return frozenset(term[:_STEM] for term in terms)
 
 
 def _tells(asked: Asked, clause: str, fit: float, sentence: Sentence) -> bool:

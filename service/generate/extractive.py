@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 
 from indexer.sentences import Span
-from indexer.words import terms_of
+from indexer.words import sentence_terms
 from service.confidence import confidence_of, features_of
 from service.copies import is_copy
 from service.evidence import Evidence
@@ -89,13 +89,13 @@ def _focus(question: Question, candidate: Candidate) -> Span:
 
 
 def _repeats(candidate: Candidate, told: Sequence[Told]) -> bool:
-    terms = set(terms_of(candidate.text))
+    terms = set(sentence_terms(candidate.text))
     for other, _ in told:
         if candidate.article.number != other.article.number and is_copy(
             candidate.article, other.article
         ):
             return True
-        theirs = set(terms_of(other.text))
+        theirs = set(sentence_terms(other.text))
         fewest = min(len(terms), len(theirs))
         if fewest == 0 or len(terms & theirs) >= _REPEATS * fewest:
             return True

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
-from indexer.words import terms_of
+from indexer.words import sentence_terms, terms_of
 from service.evidence import Evidence, EvidencePassage
 from service.kind import asking_sentence
 
@@ -73,9 +73,10 @@ class _Reading:
 
     def __init__(self, evidence: Evidence) -> None:
         question = evidence.question
-        self._weights = evidence.retrieval.term_weights
-        self._asking = _among(self._weights, terms_of(asking_sentence(question.text)))
-        self._names = _among(self._weights, [t for n in question.names for t in terms_of(n)])
+        weights = evidence.retrieval.term_weights
+        self._whole = _Weighed(weights)
+        self._asking = _Weighed(weights, terms_of(asking_sentence(question.text)))
+        self._names = _Weighed(weights, [t for n in question.names for t in terms_of(n)])
         self._terms = frozenset(question.terms)
         self._pairs = frozenset(pairwise(question.terms))
         self._head = frozenset(terms_of(question.head or ""))
@@ -87,9 +88,9 @@ class _Reading:
         """Yield the sentences of a passage with their features."""
         text = passage.article.text
         words = [text[span.start : span.end] for span in passage.sentences]
-        terms = [tuple(terms_of(each)) for each in words]
-        title = frozenset(terms_of(passage.article.title or ""))
-        context = _covered(self._weights, title.union(*terms))
+        terms = [sentence_terms(each) for each in words]
+        title = frozenset(sentence_terms(passage.article.title or ""))
+        context = self._whole.share_in(title.union(*terms))
         for place, span in enumerate(passage.sentences):
             key = (passage.article.number, span)
             if key in self._seen or len(words[place].split()) < _SHORTEST:
@@ -112,17 +113,17 @@ class _Reading:
         before = terms[place - 1] if place else ()
         after = terms[place + 1] if place + 1 < len(terms) else ()
         return [
-            _covered(self._weights, held),
-            _covered(self._asking, held),
-            _covered(self._weights, held.union(before)),
-            _covered(self._weights, held.union(after)),
+            self._whole.share_in(held),
+            self._asking.share_in(held),
+            self._whole.share_in(held.union(before)),
+            self._whole.share_in(held.union(after)),
         ]
 
     def _resembles(self, sentence: Sentence, title: frozenset[str]) -> list[float]:
         held = frozenset(sentence.terms)
         new = title - self._terms
         return [
-            _covered(self._names, held) if self._names else 0.5,
+            self._names.share_in(held) if self._names.total else 0.5,
             len(self._pairs & set(pairwise(sentence.terms))) / max(len(self._pairs), 1),
             len(held - self._terms) / max(len(held), 1),
             len(new & held) / max(len(new), 1),
@@ -145,15 +146,18 @@ class _Reading:
         ]
 
 
-def _among(weights: dict[str, float], terms: list[str]) -> dict[str, float]:
-    wanted = set(terms)
-    return {term: weight for term, weight in weights.items() if term in wanted}
+class _Weighed:
+    """Terms of the question with their weights: all of them, or some."""
 
+    def __init__(self, weights: Mapping[str, float], some: Iterable[str] | None = None) -> None:
+        wanted = weights.keys() if some is None else weights.keys() & set(some)
+        self._weights = [(term, weight) for term, weight in weights.items() if term in wanted]
+        self.total = sum(weight for _, weight in self._weights)
 
-def _covered(weights: dict[str, float], terms: frozenset[str]) -> float:
-    total = sum(weights.values())
-    held = sum(weight for term, weight in weights.items() if term in terms)
-    return held / total if total else 0.0
+    def share_in(self, terms: frozenset[str]) -> float:
+        """Return the share of the weight whose terms are among `terms`."""
+        held = sum([weight for term, weight in self._weights if term in terms])
+        return held / self.total if self.total else 0.0
 
 
 def _days(article: StoredArticle, as_of: date) -> int:
