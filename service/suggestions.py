@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from datetime import date
 
 from indexer.record import ArticleFacts
 
@@ -9,6 +10,8 @@ MOST = 4
 _LONGEST = 140
 # What sites put behind a title: their name, and the mark of a title that was cut.
 _TAIL = re.compile(r"\s+\|.*$|\s*(?:\.\.\.|…)$")
+# What sites put before a title: what kind of piece it is.
+_HEAD = re.compile(r"^(?:explainer|analysis|exclusive|breaking|watch|video|updated?)\s*:\s+", re.I)
 # Digests touch on everything, so no question about one has a story for an answer.
 _DIGEST = re.compile(
     r"^\d+ (?:things|stories|takeaways)\b|\b(?:week|day|news) in (?:brief|review|pictures)\b|"
@@ -17,22 +20,35 @@ _DIGEST = re.compile(
 )
 
 
-def suggest(articles: Iterable[ArticleFacts]) -> list[str]:
-    """Return at most four questions about the newest stories, of as many outlets as there are."""
-    titled = [(facts, _title(facts)) for facts in articles if facts.published]
+def suggest(articles: Iterable[ArticleFacts], today: date | None = None) -> list[str]:
+    """Return at most four questions about the newest stories, of as many outlets as there are.
+
+    What is dated after `today` cannot be answered from yet, and is not suggested.
+    """
+    latest = today.isoformat() if today else "9999"
     newest = sorted(
-        ((facts, title) for facts, title in titled if title),
-        key=lambda pair: pair[0].published or "",
+        (facts for facts in articles if facts.published and facts.published[:10] <= latest),
+        key=lambda facts: facts.published or "",
         reverse=True,
     )
-    of_each = {facts.publisher: title for facts, title in reversed(newest)}
-    first = [title for facts, title in newest if of_each[facts.publisher] == title]
-    titles = dict.fromkeys([*first, *(title for _, title in newest)])
-    return [f"What happened: “{title}”?" for title in list(titles)[:MOST]]
+    outlets: set[str | None] = set()
+    first: dict[str, None] = {}
+    others: dict[str, None] = {}
+    for facts in newest:
+        if len(first) == MOST:
+            break
+        is_known = facts.publisher in outlets
+        # Reading a title costs more than passing it over, and an archive has very many.
+        if (is_known and len(others) == MOST) or not (title := _title(facts)):
+            continue
+        outlets.add(facts.publisher)
+        (others if is_known else first).setdefault(title)
+    return [f"What happened: “{title}”?" for title in list({**first, **others})[:MOST]]
 
 
 def _title(facts: ArticleFacts) -> str:
     """Return a title without what sites add to it; nothing when it would make no question."""
-    title = _TAIL.sub("", _TAIL.sub("", " ".join((facts.title or "").split())))
-    usable = " " in title and len(title) <= _LONGEST and not _DIGEST.search(title)
-    return title.replace("“", "‘").replace("”", "’").rstrip("?") if usable else ""
+    title = _HEAD.sub("", _TAIL.sub("", _TAIL.sub("", " ".join((facts.title or "").split()))))
+    if " " not in title or len(title) > _LONGEST or _DIGEST.search(title):
+        return ""
+    return (title[0].upper() + title[1:]).replace("“", "‘").replace("”", "’").rstrip("?")

@@ -1,8 +1,9 @@
 """GET /v1/archive: what the archive holds."""
 
 from collections import Counter
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Self
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
@@ -54,8 +55,8 @@ class ArchiveFacts(BaseModel):
     )
 
     @classmethod
-    def of(cls, snapshot: Snapshot, features: list[str]) -> Self:
-        """Return the facts of a snapshot."""
+    def of(cls, snapshot: Snapshot, today: date) -> Self:
+        """Return the facts of a snapshot, with suggestions that can be asked `today`."""
         articles = list(snapshot.articles.values())
         publishers = Counter(facts.publisher for facts in articles if facts.publisher)
         first, last = snapshot.days_covered or (None, None)
@@ -69,9 +70,21 @@ class ArchiveFacts(BaseModel):
                 for name, count in publishers.most_common(_PUBLISHERS)
             ],
             newest=_newest(articles),
-            suggestions=suggest(articles),
-            features=features,
+            suggestions=suggest(articles, today),
         )
+
+
+# Every visitor asks, and a large archive takes a tenth of a second to read through.
+_KNOWN: WeakKeyDictionary[Snapshot, tuple[date, ArchiveFacts]] = WeakKeyDictionary()
+
+
+def _facts_of(snapshot: Snapshot) -> ArchiveFacts:
+    """Return the facts of a snapshot, made once a day for each."""
+    today = datetime.now(UTC).date()
+    known = _KNOWN.get(snapshot)
+    if known is None or known[0] != today:
+        known = _KNOWN[snapshot] = (today, ArchiveFacts.of(snapshot, today))
+    return known[1]
 
 
 def _newest(articles: list[ArticleFacts]) -> list[NewestArticle]:
@@ -95,5 +108,5 @@ def _features(app: FastAPI) -> list[str]:
 @router.get("/v1/archive", responses=documented(500, 503))
 async def describe_archive(archive: TheArchive, request: Request) -> ArchiveFacts:
     """Say how many articles there are, of which publishers and days, and name the newest."""
-    features = _features(request.app)
-    return await archive.look(lambda answerer: ArchiveFacts.of(answerer.index.snapshot(), features))
+    facts = await archive.look(lambda answerer: _facts_of(answerer.index.snapshot()))
+    return facts.model_copy(update={"features": _features(request.app)})

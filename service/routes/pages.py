@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
@@ -19,9 +20,18 @@ _SCRIPT = "text/javascript"
 _ALWAYS_ASK = {"Cache-Control": "no-cache"}
 
 
+class _PageFiles(StaticFiles):
+    """Browsers ask each time: a page must not meet the style or script of another release."""
+
+    def file_response(self, *arguments: Any, **named: Any) -> Response:
+        response = super().file_response(*arguments, **named)
+        response.headers.update(_ALWAYS_ASK)
+        return response
+
+
 def static_files() -> StaticFiles:
     """Return what serves the files of the pages under /static."""
-    return StaticFiles(directory=_PAGES)
+    return _PageFiles(directory=_PAGES)
 
 
 @router.get("/")

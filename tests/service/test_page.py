@@ -88,6 +88,14 @@ def test_the_widget_is_sent_zipped_and_only_when_it_changed(client: TestClient) 
     assert again.headers["cross-origin-resource-policy"] == "cross-origin"
 
 
+@pytest.mark.parametrize("path", ["/", "/docs", "/widget.js", "/static/page.js"])
+def test_no_page_meets_a_file_of_another_release(client: TestClient, path: str) -> None:
+    first = client.get(path)
+    assert first.headers["cache-control"] == "no-cache"
+    again = client.get(path, headers={"If-None-Match": first.headers["etag"]})
+    assert again.headers["cache-control"] == "no-cache"
+
+
 @pytest.mark.parametrize("path", ["package.json", "widget.js", "src/chat.ts", "..%2fwidget.js"])
 def test_only_the_files_of_the_pages_are_served(client: TestClient, path: str) -> None:
     assert client.get(f"/static/{path}").status_code == 404

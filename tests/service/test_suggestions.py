@@ -1,9 +1,10 @@
 """Questions from the titles of the newest stories."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
-from http_service import ARTICLES, build_index, serving
+from http_service import ADMIN, ARTICLES, build_index, serving
 
 from indexer.record import ArticleFacts
 from service.suggestions import suggest
@@ -30,6 +31,25 @@ def test_the_newest_story_of_each_outlet_comes_first() -> None:
     assert found == about("Bridge opens", "School closes", "Dam holds", "Ferry ends")
 
 
+def test_what_lies_in_the_future_cannot_be_asked_yet() -> None:
+    stories = [
+        facts("Dated by mistake", "2099-01-01"),
+        facts("Ferry ends", "2031-05-05T09:00:00Z"),
+        facts("Bridge opens", "2031-05-06", "Herald"),
+    ]
+    assert suggest(stories, date(2031, 5, 5)) == about("Ferry ends")
+    assert suggest(stories)[0] == about("Dated by mistake")[0]
+
+
+def test_a_story_that_two_outlets_tell_is_suggested_once() -> None:
+    stories = [
+        *(facts("Ferry ends", "2031-05-05", outlet) for outlet in ("Post", "Herald", "Echo")),
+        facts("Bridge opens", "2031-05-04", "Echo"),
+        facts("Dam holds", "2031-05-03", "Wire"),
+    ]
+    assert suggest(stories) == about("Ferry ends", "Dam holds", "Bridge opens")
+
+
 def test_there_are_at_most_four_and_none_twice() -> None:
     stories = [facts(f"Story number {at // 2}", f"2031-05-{at + 1:02}") for at in range(20)]
     assert suggest(stories) == about(*(f"Story number {at}" for at in (9, 8, 7, 6)))
@@ -40,6 +60,8 @@ def test_there_are_at_most_four_and_none_twice() -> None:
     [
         ("Ferry ends | The Post", "What happened: “Ferry ends”?"),
         ("Ferry ends for | Island ...", "What happened: “Ferry ends for”?"),
+        ("Explainer: why the ferry ends", "What happened: “Why the ferry ends”?"),
+        ("Watchmen: a review", "What happened: “Watchmen: a review”?"),
         ("Ferry ends for the  ...", "What happened: “Ferry ends for the”?"),
         ("Will the “night” ferry end?", "What happened: “Will the ‘night’ ferry end”?"),
     ],
@@ -70,3 +92,15 @@ def test_the_archive_answers_what_it_suggests(tmp_path: Path) -> None:
         assert cited == ["bridge-1", "2024/orchard"]
         described = client.get("/openapi.json").json()["paths"]
         assert ("feedback" in known["features"]) == ("/v1/feedback" in described)
+
+
+def test_what_the_archive_tells_of_itself_follows_its_changes(tmp_path: Path) -> None:
+    with serving(build_index(tmp_path / "index", ARTICLES[:1])) as client:
+        first = client.get("/v1/archive").json()
+        assert client.get("/v1/archive").json() == first
+        added = {**ARTICLES[2], "id": "later", "published": "2025-05-09", "title": "Dam holds on"}
+        answer = client.post("/v1/articles", json=added, headers=ADMIN)
+        assert answer.status_code == 201
+        now = client.get("/v1/archive").json()
+        assert now["articles"] == first["articles"] + 1
+        assert about("Dam holds on")[0] in now["suggestions"]

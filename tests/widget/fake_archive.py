@@ -18,8 +18,9 @@ from service.routes.events import event
 from service.routes.pages import router as pages
 from service.routes.pages import static_files
 
-# An event to send; to wait until `release()`; to end before the answer; bytes as they are.
-Step = tuple[str, Any] | Literal["hold", "cut"] | bytes
+# An event to send; to wait until `release()`; to end before the answer; bytes as they are;
+# bytes without end.
+Step = tuple[str, Any] | Literal["hold", "cut", "flood"] | bytes
 
 
 @dataclass(frozen=True)
@@ -31,14 +32,22 @@ class Refusal:
     headers: dict[str, str] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Whole:
+    """A JSON body instead of events."""
+
+    body: Any
+
+
 class FakeArchive:
     """What the service knows and what it was sent."""
 
     def __init__(self) -> None:
         self.address = ""
-        self.answers: dict[str, list[Step] | Refusal] = {}
+        self.answers: dict[str, list[Step] | Refusal | Whole] = {}
         self.facts = told.facts()
         self.timeline: dict[str, Any] | Refusal = Refusal(404)
+        self.feedback: Refusal | None = None
         self.hosts: dict[str, tuple[str, dict[str, str]]] = {}
         self.refused_conversations: set[str] = set()
         self.received: list[tuple[str, dict[str, Any]]] = []
@@ -67,6 +76,10 @@ class FakeArchive:
         """Let what is held go on."""
         self._gate.set()
 
+    def hold(self) -> None:
+        """Hold again what comes next."""
+        self._gate.clear()
+
     def sent(self, path: str) -> list[dict[str, Any]]:
         """Return the bodies that were sent to a path."""
         return [body for where, body in self.received if where == path]
@@ -79,6 +92,10 @@ class FakeArchive:
                     await asyncio.sleep(0.01)
             elif step == "cut":
                 return
+            elif step == "flood":
+                while True:
+                    yield b"x" * 100_000
+                    await asyncio.sleep(0)
             elif isinstance(step, bytes):
                 yield step
             else:
@@ -103,6 +120,8 @@ def create_app(archive: FakeArchive) -> FastAPI:
         script = archive.answers.get(body["question"], Refusal(500))
         if isinstance(script, Refusal):
             return refuse(script)
+        if isinstance(script, Whole):
+            return JSONResponse(script.body)
         return StreamingResponse(archive.play(script), media_type="text/event-stream")
 
     @app.get("/v1/archive")
@@ -123,7 +142,7 @@ def create_app(archive: FakeArchive) -> FastAPI:
     @app.post("/v1/feedback")
     async def feedback(request: Request) -> Response:
         await note(request)
-        return JSONResponse({"id": "f1"}, 201)
+        return refuse(archive.feedback) if archive.feedback else JSONResponse({"id": "f1"}, 201)
 
     @app.delete("/v1/conversations/{conversation}")
     async def forget(request: Request) -> Response:

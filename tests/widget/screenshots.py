@@ -69,8 +69,7 @@ def timeline(page: Page, archive: FakeArchive) -> None:
     answer(page, archive)
     page.get_by_role("button", name="Timeline").click()
     expect(page.locator(".timeline li")).to_have_count(2)
-    page.locator(".timeline").scroll_into_view_if_needed()
-    page.mouse.wheel(0, 2000)
+    page.evaluate("scrollTo(0, document.querySelector('#archive').offsetTop - innerHeight)")
 
 
 def waiting(page: Page, archive: FakeArchive) -> None:
@@ -128,6 +127,8 @@ def draw(browser: Browser, state: State, path: str, size: ViewportSize, scheme: 
         page.goto(archive.address + path)
         expect(page.get_by_text("1,234").first).to_be_attached()
         state(page, archive)
+        # What was scrolled to has to be drawn.
+        page.wait_for_timeout(300)
         picture = page.screenshot()
         context.close()
     return picture

@@ -79,11 +79,50 @@ def complaint(page: Page, archive: FakeArchive) -> None:
     expect(page.get_by_label("What was wrong? (optional)")).to_be_visible()
 
 
+def timeline_fails(page: Page, archive: FakeArchive) -> None:
+    archive.timeline = Refusal(503, "The model is being loaded.")
+    answered(page, archive)
+    page.get_by_role("button", name="Timeline").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def judgement_fails(page: Page, archive: FakeArchive) -> None:
+    archive.feedback = Refusal(503, "Feedback cannot be kept just now.")
+    complaint(page, archive)
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def judged(page: Page, archive: FakeArchive) -> None:
+    answered(page, archive)
+    page.get_by_role("button", name="Good answer").click()
+    expect(page.get_by_text("Thank you.").last).to_be_visible()
+
+
+def nearby(page: Page, archive: FakeArchive) -> None:
+    declined(page, archive)
+    page.get_by_role("button", name="Farholm to lose").click()
+    expect(panel(page).locator("mark")).to_be_visible()
+
+
+def asked_in_vain(page: Page, archive: FakeArchive) -> None:
+    answered(page, archive)
+    archive.answers[FERRY] = Refusal(500)
+    page.get_by_role("button", name="Ask again").click()
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+
+
+def follow_up(page: Page, archive: FakeArchive) -> None:
+    archive.tells({**told.ferry(FERRY), "completed_question": "When is it in June?"})
+    answered(page, archive)
+    expect(page.get_by_text("Understood as:")).to_be_visible()
+
+
 def limits(page: Page, archive: FakeArchive) -> None:
     page.get_by_role("button", name="Limits").click()
     page.get_by_label("Articles from").fill("2031-06-01")
     page.get_by_label("Articles up to").fill("2031-05-01")
-    expect(page.get_by_text("The first day is after the last one")).to_be_visible()
+    expect(page.locator(".hint")).to_be_visible()
 
 
 def refused(page: Page, archive: FakeArchive) -> None:
@@ -107,7 +146,8 @@ def cut(page: Page, archive: FakeArchive) -> None:
 
 
 STATES = [welcome, searching, streaming, stopped, answered, card, source, article, conflict,
-          declined, timeline, complaint, limits, refused, waiting, offline, cut]  # fmt: skip
+          declined, nearby, follow_up, timeline, timeline_fails, complaint, judged,
+          judgement_fails, asked_in_vain, limits, refused, waiting, offline, cut]  # fmt: skip
 
 
 @pytest.fixture
@@ -144,4 +184,20 @@ def test_axe_finds_nothing_in_the_launcher(
     if state:
         page.get_by_role("button", name="Ask the archive").click()
         state(page, full)
+    assert violations(page, axe) == []
+
+
+def test_axe_finds_nothing_from_right_to_left_in_german(
+    visit: Visit, full: FakeArchive, axe: str
+) -> None:
+    # axe takes a page without a background for a white one, also at night.
+    head = (
+        '<meta name="color-scheme" content="light dark">'
+        "<style>body { background: light-dark(#fff, #201f1c) }</style>"
+    )
+    page = visit(hosted(full, "<dateline-chat></dateline-chat>", head, "de", attributes="dir=rtl"))
+    question = page.get_by_role("textbox", name="Ihre Frage")
+    question.fill(FERRY)
+    question.press("Enter")
+    expect(page.locator(".short")).to_be_visible()
     assert violations(page, axe) == []

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 import told
 from browsing import Visit
 from fake_archive import FakeArchive
@@ -199,7 +200,104 @@ def test_an_abstention_offers_what_the_archive_has(visit: Visit, archive: FakeAr
     archive.tells(told.declined("Who?"), told.hit(), told.hit("ferry-2", told.JULY))
     page = visit()
     asked = ask(page, "Who?")
-    expect(asked.get_by_text("The archive does not answer this up to 2031-05-08.")).to_be_visible()
-    expect(announced(page)).to_have_text("The archive does not answer this up to 2031-05-08.")
+    expect(asked.get_by_text("The archive does not answer this up to 8 May 2031.")).to_be_visible()
+    expect(announced(page)).to_have_text("The archive does not answer this up to 8 May 2031.")
     asked.get_by_role("button", name="Night ferry sails until July").click()
     expect(panel(page).locator("mark")).to_have_text(told.JULY)
+
+
+def test_the_focus_comes_back_to_a_chip_also_when_the_answer_ended_meanwhile(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    for question, whole in (("Plain?", told.ferry("Plain?")), ("Two?", told.opposed("Two?"))):
+        events = archive.steps(whole)
+        archive.answers[question] = [*events[:-1], "hold", events[-1]]
+    page = visit()
+    for question in ("Plain?", "Two?"):
+        asked = ask(page, question)
+        first = asked.locator(".said").get_by_role("button", name="Source 1").first
+        first.press("Enter")
+        expect(panel(page)).to_be_visible()
+        archive.release()
+        expect(asked).to_have_attribute("aria-busy", "false")
+        page.keyboard.press("Escape")
+        expect(panel(page)).to_be_hidden()
+        focused = asked.locator(".chip:focus")
+        expect(focused).to_have_text("1")
+        archive.hold()
+
+
+def test_a_chip_keeps_the_focus_when_the_rest_of_the_answer_comes(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    events = archive.steps(told.ferry(FERRY))
+    archive.answers[FERRY] = [*events[:-1], "hold", events[-1]]
+    page = visit()
+    asked = ask(page, FERRY)
+    second = asked.locator(".said").filter(has_text=told.VOTE).locator(".chip")
+    second.focus()
+    archive.release()
+    expect(asked.locator(".short")).to_be_visible()
+    expect(second).to_be_focused()
+
+
+def test_marking_words_beyond_the_edge_of_the_panel_leaves_it_open(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit(viewport={"width": 1000, "height": 700})
+    chip(ask(page, FERRY), 1).click()
+    quote = panel(page).locator("mark").bounding_box()
+    assert quote
+    page.mouse.move(quote["x"] + 20, quote["y"] + 5)
+    page.mouse.down()
+    page.mouse.move(100, quote["y"] + 5, steps=4)
+    page.mouse.up()
+    assert page.evaluate("getSelection().toString().length") > 0
+    expect(panel(page)).to_be_visible()
+    page.mouse.click(100, 300)
+    expect(panel(page)).to_be_hidden()
+
+
+def test_escape_puts_a_card_away_wherever_the_focus_is(visit: Visit, archive: FakeArchive) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit()
+    asked = ask(page, FERRY)
+    page.get_by_role("link", name="Dateline").focus()
+    chip(asked, 2).hover()
+    expect(page.get_by_role("tooltip")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("tooltip")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [
+        ("[Island Herald, 5 May 2031] The ferry ends.", "The ferry ends."),
+        ("[sic] The ferry ends.", "[sic] The ferry ends."),
+        ("The ferry ends [sic] soon.", "The ferry ends [sic] soon."),
+    ],
+)
+def test_a_side_loses_its_outlet_and_nothing_else(
+    visit: Visit, archive: FakeArchive, said: str, shown: str
+) -> None:
+    whole = told.opposed("When?")
+    whole["statements"][0]["text"] = said
+    archive.tells(whole)
+    page = visit()
+    expect(ask(page, "When?").locator(".side p[dir]").first).to_contain_text(shown)
+    assert page.locator(".side .said").first.inner_text().startswith(shown)
+
+
+def test_words_that_were_announced_do_not_stay_to_be_read_twice(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit(None)
+    page.clock.install()
+    page.goto(archive.address)
+    ask(page, FERRY)
+    page.clock.run_for(300)
+    expect(announced(page)).to_have_text(re.compile("^Answer: "))
+    page.clock.run_for(12_000)
+    expect(announced(page)).to_have_text("")

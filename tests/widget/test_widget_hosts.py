@@ -157,6 +157,13 @@ def test_attributes_set_key_and_limits(visit: Visit, archive: FakeArchive) -> No
 def test_the_page_takes_a_key_from_its_address(visit: Visit, archive: FakeArchive) -> None:
     archive.tells(told.ferry(FERRY))
     page = visit(None)
+    keys: list[str] = []
+    page.on(
+        "request",
+        lambda request: (
+            "/v1/" in request.url and keys.append(request.headers.get("authorization", "missing"))
+        ),
+    )
     with page.expect_request(
         lambda request: (
             request.url.endswith("/v1/archive")
@@ -167,6 +174,7 @@ def test_the_page_takes_a_key_from_its_address(visit: Visit, archive: FakeArchiv
     expect(ask(page, FERRY).locator(".short")).to_be_visible()
     assert archive.headers[-1]["authorization"] == "Bearer pk-2"
     assert page.url.endswith("#key=pk-2")
+    assert "missing" not in keys
 
 
 def test_a_key_that_is_set_later_is_used(visit: Visit, archive: FakeArchive) -> None:
@@ -220,7 +228,189 @@ def test_it_speaks_german_where_the_page_does(visit: Visit, archive: FakeArchive
     question.press("Enter")
     expect(page.get_by_text("Quellen", exact=True)).to_be_visible()
     expect(page.get_by_text("5. Mai 2031").first).to_be_visible()
+    expect(page.get_by_text(f"„{told.VOTE}“")).to_be_visible()
     expect(page.locator(".root")).to_have_attribute("lang", "de")
+
+
+def test_it_goes_on_when_it_is_moved(visit: Visit, archive: FakeArchive) -> None:
+    events = archive.steps(told.ferry(FERRY))
+    archive.answers[FERRY] = [*events[:-1], "hold", events[-1]]
+    page = visit(None)
+    page.add_init_script(
+        "Object.defineProperty(window, 'sessionStorage', {get() { throw new Error('no'); }})"
+    )
+    page.goto(archive.address + hosted(archive, "<div></div><dateline-chat></dateline-chat>"))
+    asked = ask(page, FERRY)
+    chip(asked, 1).click()
+    expect(panel(page)).to_be_visible()
+    page.evaluate("document.querySelector('div').append(document.querySelector('dateline-chat'))")
+    expect(panel(page)).to_be_hidden()
+    archive.release()
+    expect(asked.locator(".short")).to_be_visible()
+    assert len(archive.sent("/v1/ask")) == 1
+
+
+def test_a_conversation_stays_with_its_widget_when_another_comes_before_it(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit(hosted(archive, '<dateline-chat class="mine"></dateline-chat>'))
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    page.evaluate("document.querySelector('main').prepend(document.createElement('dateline-chat'))")
+    mine = page.locator(".mine")
+    expect(page.get_by_role("textbox", name="Your question")).to_have_count(2)
+    page.evaluate("document.querySelector('main').append(document.querySelector('.mine'))")
+    expect(mine.get_by_role("article")).to_have_count(1)
+    page.reload()
+    expect(mine.get_by_role("article")).to_have_count(1)
+
+
+def test_what_a_page_set_before_the_script_came_is_used_from_the_first(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    early = "/host/early.js"
+    archive.hosts["early.js"] = (
+        "Object.assign(document.querySelector('dateline-chat'), {key: 'pk-4', from: '2031-05-01'})",
+        {"Content-Type": "text/javascript"},
+    )
+    body = f'<dateline-chat></dateline-chat><script src="{early}"></script>'
+    path = hosted(archive, body)
+    page = visit(None)
+    keys = []
+    page.on(
+        "request",
+        lambda request: "/v1/" in request.url and keys.append(request.headers.get("authorization")),
+    )
+    page.goto(archive.address + path)
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    assert keys == ["Bearer pk-4", "Bearer pk-4"]
+    assert archive.sent("/v1/ask") == [{"question": FERRY, "from": "2031-05-01"}]
+
+
+def test_another_archive_does_not_learn_of_the_conversation_with_the_first(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.facts = told.facts(features=["conversations"])
+    archive.tells({**told.ferry(FERRY), "conversation": "c7"})
+    page = visit(hosted(archive, "<dateline-chat></dateline-chat>"))
+    expect(page.locator(".holdings")).to_be_visible()
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    with page.expect_response("**/other/v1/archive"):
+        page.evaluate("document.querySelector('dateline-chat').endpoint = '/other'")
+    page.route(
+        "**/other/v1/ask",
+        lambda route: (
+            archive.received.append(("other", route.request.post_data_json)),
+            route.abort(),
+        ),
+    )
+    expect(ask(page, "And then?").get_by_text("The archive cannot be reached")).to_be_visible()
+    assert archive.sent("other") == [{"question": "And then?"}]
+
+
+def test_limits_can_be_set_by_the_page_at_any_time(visit: Visit, archive: FakeArchive) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit(hosted(archive, "<dateline-chat></dateline-chat>"))
+    expect(field(page)).to_be_visible()
+    page.evaluate(
+        "Object.assign(document.querySelector('dateline-chat'),"
+        " {asOf: '2031-05-08', publisher: 'Island Herald'})"
+    )
+    expect(page.get_by_role("button", name="Limits 2 set")).to_be_visible()
+    page.evaluate("document.querySelector('dateline-chat').publisher = null")
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    assert archive.sent("/v1/ask") == [{"question": FERRY, "as_of": "2031-05-08"}]
+
+
+def test_a_launcher_can_be_opened_and_asked_as_soon_as_it_is_made(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit(hosted(archive, "<p>A page.</p>"))
+    page.evaluate(
+        "() => { window.chat = document.createElement('dateline-chat'); chat.launcher = true;"
+        " document.body.append(chat); chat.open(); }"
+    )
+    expect(field(page)).to_be_focused()
+    answered = page.evaluate(
+        "(q) => { const other = document.createElement('dateline-chat');"
+        " const promise = other.ask(q).then((a) => a.short_answer.text);"
+        " document.body.append(other); return promise; }",
+        FERRY,
+    )
+    assert answered == "30 June"
+
+
+def test_closing_takes_no_focus_from_the_page(visit: Visit, archive: FakeArchive) -> None:
+    page = visit(hosted(archive, "<input aria-label=Name><dateline-chat launcher></dateline-chat>"))
+    page.get_by_role("button", name="Ask the archive").click()
+    expect(field(page)).to_be_focused()
+    page.get_by_label("Name").focus()
+    page.evaluate("document.querySelector('dateline-chat').close()")
+    expect(field(page)).to_be_hidden()
+    expect(page.get_by_label("Name")).to_be_focused()
+
+
+def test_escape_in_a_full_window_stops_first_and_closes_next(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.answers[FERRY] = ["hold"]
+    path = hosted(archive, "<dateline-chat launcher></dateline-chat>")
+    page = visit(path, viewport={"width": 640, "height": 500})
+    page.get_by_role("button", name="Ask the archive").click()
+    asked = ask(page, FERRY)
+    expect(asked.get_by_text("Searching the archive")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(asked.get_by_text("Stopped before anything had arrived.")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(field(page)).to_be_hidden()
+
+
+def test_the_keyboard_of_a_screen_makes_room_for_the_answer(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    path = hosted(archive, "<dateline-chat></dateline-chat>")
+    page = visit(path, viewport={"width": 390, "height": 700}, has_touch=True, is_mobile=True)
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    expect(field(page)).not_to_be_focused()
+
+
+@pytest.mark.parametrize(
+    ("facts", "on_a_page", "on_our_page"),
+    [
+        (
+            {"articles": 0, "publisher_count": 0, "publishers": [], "first_day": None},
+            "The archive is empty so far.",
+            "The archive is empty. `dateline index PATH` puts articles in.",
+        ),
+        (
+            {"articles": 1, "publisher_count": 1, "last_day": None},
+            "1 article from 1 outlet",
+            "no date",
+        ),
+        ({"articles": 7, "publisher_count": 0, "publishers": []}, "7 articles ·", "7 May 2031"),
+        ({"publisher_count": 52}, "1,234 articles from 52 outlets", "and 50 more"),
+    ],
+    ids=["empty", "one", "no outlets", "many outlets"],
+)
+def test_what_the_archive_holds_is_told_in_plain_words(
+    visit: Visit, archive: FakeArchive, facts: dict[str, Any], on_a_page: str, on_our_page: str
+) -> None:
+    archive.facts = told.facts(**facts)
+    page = visit(hosted(archive, "<dateline-chat></dateline-chat>"))
+    expect(page.locator(".holdings")).to_contain_text(on_a_page)
+    page.goto(archive.address)
+    expect(page.get_by_text(on_our_page, exact=True)).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["constructor", "__proto__", "xx", "EN-us", ""])
+def test_a_language_that_is_unknown_is_english(
+    visit: Visit, archive: FakeArchive, lang: str
+) -> None:
+    page = visit(hosted(archive, f'<dateline-chat lang="{lang}"></dateline-chat>', lang=lang))
+    expect(field(page)).to_be_visible()
 
 
 def test_it_stops_when_it_is_taken_off_the_page(visit: Visit, archive: FakeArchive) -> None:

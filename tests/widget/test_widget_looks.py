@@ -165,3 +165,134 @@ def test_a_printed_answer_has_its_quotes_and_no_controls(
     expect(asked.get_by_text(long).first).to_be_visible()
     for hidden in (".composer", ".actions"):
         expect(page.locator(hidden)).to_be_hidden()
+
+
+def test_many_chips_break_into_lines(visit: Visit, archive: FakeArchive) -> None:
+    quotes = [f"Sentence number {number}." for number in range(1, 15)]
+    cited = [told.citation(n, quote, f"article-{n}") for n, quote in enumerate(quotes, 1)]
+    archive.tells(told.answer("All?", [("Many say so.", list(range(1, 15)))], cited))
+    page = visit("/", viewport={"width": 320, "height": 600})
+    chips = ask(page, "All?").locator(".said .chip")
+    expect(chips).to_have_count(14)
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+    rows = {box["y"] for each in chips.all() if (box := each.bounding_box())}
+    assert len(rows) > 1
+
+
+def test_a_card_is_within_sight_in_the_launcher(visit: Visit, archive: FakeArchive) -> None:
+    said = [(f"Statement {n}, of some length, as statements are.", [1]) for n in range(1, 9)]
+    archive.tells(told.answer("All?", said, [told.citation(1, told.VOTE)]))
+    page = visit(hosted(archive, "<dateline-chat launcher></dateline-chat>"))
+    page.get_by_role("button", name="Ask the archive").click()
+    chips = ask(page, "All?").locator(".said .chip")
+    expect(chips).to_have_count(8)
+    log = page.locator(".log").bounding_box()
+    assert log
+    for each in chips.all():
+        each.scroll_into_view_if_needed()
+        each.hover()
+        card = page.get_by_role("tooltip")
+        expect(card).to_be_visible()
+        box = card.bounding_box()
+        assert box
+        assert box["y"] >= log["y"] - 1
+        assert box["y"] + box["height"] <= log["y"] + log["height"] + 1
+        page.keyboard.press("Escape")
+        page.mouse.move(0, 0)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_card_stands_at_its_chip(visit: Visit, archive: FakeArchive, direction: str) -> None:
+    cited = told.citation(1, told.LAST_CROSSING)
+    statements = [(told.LAST_CROSSING, [1]), (told.LAST_CROSSING[:30], [1])]
+    archive.tells(told.answer(FERRY, statements, [cited]))
+    path = hosted(archive, CHAT, attributes=f'dir="{direction}"')
+    page = visit(path, viewport={"width": 800, "height": 700})
+    chips = ask(page, FERRY).locator(".said .chip")
+    expect(chips).to_have_count(2)
+    for each in chips.all():
+        each.hover()
+        card = page.get_by_role("tooltip")
+        expect(card).to_be_visible()
+        box, at = card.bounding_box(), each.bounding_box()
+        assert box
+        assert at
+        assert box["x"] <= at["x"]
+        assert at["x"] + at["width"] <= box["x"] + box["width"]
+        page.keyboard.press("Escape")
+
+
+def test_a_low_page_is_not_covered_by_the_field(visit: Visit, archive: FakeArchive) -> None:
+    # A window of 1,280 by 1,024 at 400 % zoom.
+    archive.tells(told.opposed(FERRY))
+    page = visit("/", viewport={"width": 320, "height": 256})
+    asked = ask(page, FERRY)
+    expect(asked.get_by_text("Sources", exact=True)).to_be_visible()
+    asked.evaluate("(turn) => turn.scrollIntoView()")
+    expect(asked.get_by_role("heading", name=FERRY)).to_be_in_viewport()
+    expect(page.locator(".composer")).not_to_be_in_viewport()
+
+
+def test_the_field_grows_also_where_styles_cannot_make_it(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    page = visit(None)
+    page.add_init_script("CSS.supports = () => false")
+    page.goto(archive.address)
+    for lines, rows in ((1, "1"), (3, "3"), (20, "6"), (2, "2")):
+        page.get_by_role("textbox", name="Your question").fill("line\n" * (lines - 1) + "line")
+        expect(page.locator("textarea")).to_have_attribute("rows", rows)
+
+
+def test_states_show_where_colours_are_forced(visit: Visit, archive: FakeArchive) -> None:
+    archive.facts = told.facts(features=["feedback"])
+    archive.answers["Slow?"] = ["hold"]
+    archive.tells(told.ferry(FERRY))
+    page = visit(None, forced_colors="active")
+    page.goto(archive.address)
+    asked = ask(page, FERRY)
+    good = asked.get_by_role("button", name="Good answer")
+    empty = "none"
+    expect(good.locator("svg")).to_have_css("fill", empty)
+    good.click()
+    expect(good.locator("svg")).not_to_have_css("fill", empty)
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    ask(page, "Slow?")
+    expect(page.locator(".pulse")).not_to_have_css("background-color", ground)
+
+
+def test_a_page_with_a_closed_launcher_prints_without_it(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.facts = told.facts(suggestions=[FERRY])
+    page = visit(hosted(archive, "<p>A page.</p><dateline-chat launcher></dateline-chat>"))
+    expect(page.get_by_role("button", name="Ask the archive")).to_be_visible()
+    page.emulate_media(media="print")
+    for hidden in (".log", ".welcome", ".composer", ".launch"):
+        expect(page.locator(f"dateline-chat {hidden}")).to_be_hidden()
+    page.emulate_media(media="screen")
+    page.get_by_role("button", name="Ask the archive").click()
+    archive.tells(told.ferry(FERRY))
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".short")).to_be_visible()
+
+
+def test_paper_has_the_archive_before_a_question_and_the_answer_after(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit()
+    title = page.get_by_role("heading", name="What the archive holds")
+    expect(title).to_be_visible()
+    page.emulate_media(media="print")
+    expect(title).to_be_visible()
+    page.emulate_media(media="screen")
+    expect(ask(page, FERRY).locator(".short")).to_be_visible()
+    page.reload()
+    expect(page.locator(".short")).to_be_visible()
+    address = page.get_by_text("https://ferry-1.example/story", exact=True).first
+    expect(address).to_be_hidden()
+    page.emulate_media(media="print")
+    expect(title).to_be_hidden()
+    expect(address).to_be_visible()

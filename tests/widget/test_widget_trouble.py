@@ -3,11 +3,12 @@
 import json
 import re
 from itertools import pairwise
+from typing import Any
 
 import pytest
 import told
 from browsing import Visit
-from fake_archive import FakeArchive, Refusal, Step
+from fake_archive import FakeArchive, Refusal, Step, Whole
 from playwright.sync_api import expect
 from pointing import announced, ask, chip, field, turn
 
@@ -136,6 +137,72 @@ def test_whoever_must_wait_sees_how_long(
     expect(asked.locator(".short")).to_contain_text("30 June")
 
 
+def test_every_wait_counts_down_also_when_others_are_answered(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.answers["Busy?"] = Refusal(429, headers={"Retry-After": "5"})
+    archive.tells(told.ferry(FERRY))
+    page = visit(None)
+    page.clock.install()
+    page.goto(archive.address)
+    busy = ask(page, "Busy?")
+    page.clock.run_for(300)
+    expect(busy.get_by_role("button", name="Try again in 5 s")).to_be_visible()
+    asked = ask(page, FERRY)
+    page.clock.run_for(2000)
+    expect(asked.locator(".short")).to_be_visible()
+    expect(busy.get_by_role("button", name="Try again in 3 s")).to_be_visible()
+    page.clock.run_for(4000)
+    expect(busy.get_by_role("button", name="Try again", exact=True)).to_be_enabled()
+
+
+def test_asking_again_in_vain_keeps_the_answer_that_was_there(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    archive.tells(told.ferry(FERRY))
+    page = visit()
+    asked = ask(page, FERRY)
+    expect(asked.locator(".short")).to_be_visible()
+    page.context.set_offline(True)
+    asked.get_by_role("button", name="Ask again").click()
+    expect(asked.get_by_text("You are offline")).to_be_visible()
+    expect(asked.locator(".short")).to_contain_text("30 June")
+    page.context.set_offline(False)
+    archive.answers[FERRY] = ["hold"]
+    asked.get_by_role("button", name="Try again").click()
+    expect(asked.get_by_text("Searching the archive")).to_be_visible()
+    expect(asked.locator(".short")).to_have_count(0)
+    page.evaluate("window.heard = 0; addEventListener('dateline-answer', () => { window.heard++ })")
+    page.get_by_role("button", name="Stop").click()
+    expect(announced(page)).to_have_text("Stopped.")
+    expect(asked.locator(".short")).to_contain_text("30 June")
+    expect(asked.get_by_role("button", name="Ask again")).to_have_count(1)
+    chip(asked, 2).click()
+    expect(page.locator("dialog.panel mark")).to_have_text(told.VOTE)
+    assert page.evaluate("window.heard") == 0
+
+
+def test_editing_a_question_keeps_the_next_one(visit: Visit, archive: FakeArchive) -> None:
+    archive.answers[FERRY] = Refusal(422)
+    page = visit()
+    asked = ask(page, FERRY)
+    expect(asked.get_by_text("Change the question or its limits.")).to_be_visible()
+    field(page).fill("And the bus")
+    for _ in range(2):
+        asked.get_by_role("button", name="Edit the question").click()
+        expect(field(page)).to_have_value(f"{FERRY}\nAnd the bus")
+
+
+def test_a_question_of_any_length_is_sent_whole(visit: Visit, archive: FakeArchive) -> None:
+    question = "Why? " * 600
+    archive.answers[question.strip()] = Refusal(422, "At most 2,000 characters are taken.")
+    page = visit()
+    ask(page, question.strip())
+    expect(page.locator(".trouble").get_by_text("At most 2,000 characters")).to_be_visible()
+    page.get_by_role("button", name="Edit the question").click()
+    expect(field(page)).to_have_value(question.strip())
+
+
 def test_a_stream_that_is_cut_keeps_its_statements(visit: Visit, archive: FakeArchive) -> None:
     archive.answers[FERRY] = part_of(archive, "cut")
     page = visit()
@@ -172,11 +239,70 @@ def test_events_are_read_as_the_standard_says(visit: Visit, archive: FakeArchive
     expect(asked.locator(".short")).to_contain_text("30 June")
 
 
-def test_what_is_no_answer_is_a_failure(visit: Visit, archive: FakeArchive) -> None:
-    archive.answers[FERRY] = [b"event: answer\ndata: {not json\n\n"]
+@pytest.mark.parametrize(
+    "script",
+    [
+        [b"event: answer\ndata: {not json\n\n"],
+        [b"event: answer\ndata: null\n\n"],
+        [b"event: answer\ndata: {}\n\n"],
+        [b"event: error\ndata: null\n\n"],
+        [("passages", {"hits": [{"title": 5}]})],
+        [("statement", {"position": 0, "statement": "words", "citations": []})],
+        [("answer", {**told.ferry(FERRY), "citations": [{"number": 1}]})],
+        ["flood"],
+        Whole({}),
+        Whole(["an answer"]),
+    ],
+    ids=lambda script: str(script)[:40],
+)
+def test_what_is_no_answer_is_a_failure(
+    visit: Visit, archive: FakeArchive, script: list[Step] | Whole
+) -> None:
+    archive.answers[FERRY] = script
     page = visit()
     asked = ask(page, FERRY)
     expect(asked.get_by_text("Something went wrong in the archive")).to_be_visible()
+    page.reload()
+    archive.tells(told.ferry(FERRY))
+    asked.get_by_role("button", name="Try again").click()
+    expect(asked.locator(".short")).to_contain_text("30 June")
+
+
+def test_an_answer_of_an_older_service_is_shown(visit: Visit, archive: FakeArchive) -> None:
+    # Of the contract in the first release, and not streamed.
+    later = ("notes", "widened", "conversation", "completed_question", "conflicts")
+    whole = {name: value for name, value in told.ferry(FERRY).items() if name not in later}
+    for cited in whole["citations"]:
+        del cited["correction"]
+    archive.answers[FERRY] = Whole(whole)
+    page = visit()
+    expect(ask(page, FERRY).locator(".short")).to_contain_text("30 June")
+
+
+@pytest.mark.parametrize("end", [b"\n\n", b"\r\r", b"\r\n\r\n"])
+def test_an_event_is_told_when_it_ends_and_not_later(
+    visit: Visit, archive: FakeArchive, end: bytes
+) -> None:
+    whole = json.dumps(told.ferry(FERRY)).encode()
+    line = end[: len(end) // 2]
+    archive.answers[FERRY] = [b"event: answer" + line + b"data: " + whole + end, "hold"]
+    page = visit()
+    expect(ask(page, FERRY).locator(".short")).to_contain_text("30 June")
+
+
+def test_a_stream_that_falls_silent_is_given_up(visit: Visit, archive: FakeArchive) -> None:
+    archive.answers[FERRY] = part_of(archive, "hold")
+    page = visit(None)
+    page.clock.install()
+    page.goto(archive.address)
+    asked = ask(page, FERRY)
+    page.clock.run_for(300)
+    expect(asked.get_by_text(told.LAST_CROSSING)).to_be_visible()
+    page.clock.run_for(50_000)
+    expect(asked.get_by_text("This takes longer than usual.")).to_be_visible()
+    page.clock.run_for(20_000)
+    expect(asked.get_by_text("The connection was lost")).to_be_visible()
+    expect(asked.get_by_text(told.LAST_CROSSING)).to_be_visible()
 
 
 def test_a_conversation_that_expired_is_begun_anew(visit: Visit, archive: FakeArchive) -> None:
@@ -227,18 +353,67 @@ def test_a_reload_amid_an_answer_offers_to_ask_again(visit: Visit, archive: Fake
     expect(asked.locator(".short")).to_contain_text("30 June")
 
 
-@pytest.mark.parametrize("kept", ["{not json", '{"version": 99}', "null", "[]"])
+TURN = {"id": 1, "question": "Kept?", "limits": {}, "status": "answered", "slow": False,
+        "hits": [], "statements": [], "citations": [], "answer": None, "comment": ""}  # fmt: skip
+FOREVER = {**TURN, "status": "failed", "trouble": {"kind": "busy", "detail": "", "until": 1e300}}
+KEPT: list[Any] = [
+    None,
+    [],
+    5,
+    {"turns": 5},
+    {"turns": [None, {}, {"id": "x"}], "draft": 7, "limits": [], "conversation": {}},
+    {"turns": [{**TURN, "answer": {}}, {**TURN, "limits": {"from": 3}}], "draft": None},
+    {"turns": [{**TURN, "status": "gone"}, {**TURN, "trouble": {"kind": "constructor"}}]},
+    {"turns": [{**TURN, "statements": [{"text": "x", "citations": "1"}]}, FOREVER]},
+    {"turns": [TURN, {**TURN, "question": "Twice?"}, TURN]},
+    {"turns": [{**TURN, "answer": {**told.ferry("Kept?"), "citations": [{"number": 1}]}}]},
+]
+
+
+@pytest.mark.parametrize("kept", ["{not json", *map(json.dumps, KEPT)])
 def test_what_the_tab_kept_wrongly_does_no_harm(
     visit: Visit, archive: FakeArchive, kept: str
 ) -> None:
     archive.tells(told.ferry(FERRY))
     page = visit()
-    page.evaluate(
-        "(kept) => { for (const key of Object.keys(sessionStorage)) sessionStorage[key] = kept }",
+    ask(page, FERRY)
+    page.wait_for_function("Object.values(sessionStorage).some((v) => v.includes('30 June'))")
+    changed = page.evaluate(
+        "(kept) => Object.keys(sessionStorage).map((key) => { sessionStorage[key] = kept }).length",
         kept,
     )
-    page.reload()
+    assert changed == 1
+    # The address must not ask again what the tab has forgotten.
+    page.goto("about:blank")
+    page.goto(archive.address)
+    expect(ask(page, "Another?").get_by_text("Something went wrong")).to_be_visible()
     expect(ask(page, FERRY).locator(".short")).to_contain_text("30 June")
+
+
+def test_a_wait_that_was_stored_ends(visit: Visit, archive: FakeArchive) -> None:
+    page = visit()
+    ask(page, FERRY)
+    page.wait_for_function("Object.keys(sessionStorage).length === 1")
+    page.evaluate(
+        "(kept) => Object.keys(sessionStorage).map((key) => { sessionStorage[key] = kept })",
+        json.dumps({"turns": [FOREVER]}),
+    )
+    page.goto("about:blank")
+    page.goto(archive.address)
+    expect(turn(page, "Kept?").get_by_role("button", name="Try again in 60 min")).to_be_visible()
+
+
+def test_a_full_storage_keeps_the_newest(visit: Visit, archive: FakeArchive) -> None:
+    archive.tells(told.ferry(FERRY))
+    long = told.answer("Long?", [("w " * 300_000, [1])], [told.citation(1, "w", "unknown")])
+    archive.tells(long)
+    page = visit()
+    for question in ("Long?", "Long?", "Long?", FERRY):
+        expect(ask(page, question).get_by_text("Sources", exact=True)).to_be_visible()
+    field(page).fill("And what of")
+    page.reload()
+    expect(turn(page, FERRY).locator(".short")).to_contain_text("30 June")
+    expect(field(page)).to_have_value("And what of")
 
 
 def test_the_widget_works_without_storage(visit: Visit, archive: FakeArchive) -> None:

@@ -4,6 +4,7 @@ const parameters = (part) => new URLSearchParams(part.slice(1));
 // A service that wants keys takes a publishable one from /#key=..., which is sent to no server.
 const key = parameters(location.hash).get("key");
 const at = (id) => document.getElementById(id);
+const count = (number) => number.toLocaleString("en-GB");
 
 const day = (date) =>
   new Date(`${date.slice(0, 10)}T00:00:00Z`)
@@ -15,16 +16,23 @@ function element(name, text, properties = {}) {
 
 function outletItem({ name, articles }) {
   const item = document.createElement("li");
-  item.append(element("span", name), element("span", articles.toLocaleString("en"), { className: "quiet" }));
+  item.append(element("span", name, { dir: "auto" }), element("span", count(articles), { className: "quiet" }));
   return item;
 }
 
-function showArchive(facts) {
-  at("articles").textContent = facts.articles.toLocaleString("en");
-  at("outlet-count").textContent = facts.publisher_count.toLocaleString("en");
-  at("first-day").textContent = facts.first_day ? day(facts.first_day) : "no date";
-  at("last-day").textContent = facts.last_day ? day(facts.last_day) : "no date";
-  at("outlets").replaceChildren(...facts.publishers.map(outletItem));
+function showArchive({ articles, publisher_count: outlets, publishers, first_day: first, last_day: last }) {
+  if (!articles) {
+    at("problem").textContent = "The archive is empty. `dateline index PATH` puts articles in.";
+    return;
+  }
+  at("articles").textContent = count(articles);
+  at("outlet-count").textContent = count(outlets);
+  at("first-day").textContent = first ? day(first) : "no date";
+  at("last-day").textContent = last ? day(last) : "no date";
+  at("outlets").replaceChildren(...publishers.map(outletItem));
+  at("outlets-title").hidden = !publishers.length;
+  const more = outlets - publishers.length;
+  at("more").textContent = more > 0 ? `and ${count(more)} more` : "";
   at("archive").hidden = false;
 }
 
@@ -40,12 +48,25 @@ async function describe() {
   }
 }
 
-if (key) chat.key = key;
 // The address follows the conversation, so that a question can be kept and shared.
-chat.addEventListener("dateline-question", ({ detail }) => {
-  history.replaceState(null, "", `/?q=${encodeURIComponent(detail.question)}${location.hash}`);
-});
+function follow(query, asked) {
+  history.replaceState(null, "", `/${query}${location.hash}`);
+  // On paper an answer stands alone.
+  document.body.classList.toggle("asked", asked);
+}
 
-const asked = parameters(location.search).get("q")?.trim();
-if (asked && chat.questions.at(-1) !== asked) chat.ask(asked);
+async function askFromAddress() {
+  await customElements.whenDefined("dateline-chat");
+  await chat.updateComplete;
+  const asked = parameters(location.search).get("q")?.trim();
+  document.body.classList.toggle("asked", chat.questions.length > 0);
+  if (asked && chat.questions.at(-1) !== asked) chat.ask(asked);
+}
+
+if (key) chat.key = key;
+chat.addEventListener("dateline-question", ({ detail }) => {
+  follow(`?q=${encodeURIComponent(detail.question)}`, true);
+});
+chat.addEventListener("dateline-clear", () => follow("", false));
+askFromAddress();
 describe();

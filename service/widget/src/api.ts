@@ -1,8 +1,9 @@
 // Api: the service's routes. Each call throws Failure, or AbortError when it was given up.
 
+import * as checked from "./checked";
 import { Failure, failureOfProblem, failureOfResponse } from "./failure";
 import { readEvents } from "./sse";
-import type { Answer, Article, Facts, Judgement, Limits, Timeline, Told } from "./wire";
+import type { Article, Facts, Judgement, Limits, Timeline, Told } from "./wire";
 
 const EVENTS = "text/event-stream";
 
@@ -21,29 +22,28 @@ export class Api {
   async *ask(asking: Asking, signal: AbortSignal): AsyncGenerator<Told> {
     const response = await this.#send("/v1/ask", { body: asking, signal, accept: EVENTS });
     if (!response.headers.get("Content-Type")?.startsWith(EVENTS) || !response.body) {
-      yield { name: "answer", data: (await bodyOf(response)) as Answer };
+      yield { name: "answer", data: checked.answer(await bodyOf(response)) };
       return;
     }
     for await (const { name, data } of readEvents(response.body)) {
-      if (name === "error") throw failureOfProblem(parsed(data) as object);
-      if (name === "passages" || name === "statement" || name === "answer") {
-        yield { name, data: parsed(data) } as Told;
-        if (name === "answer") return;
-      }
+      if (name === "error") throw failureOfProblem(parsed(data));
+      const told = toldIn(name, data);
+      if (told) yield told;
+      if (name === "answer") return;
     }
   }
 
   async facts(): Promise<Facts> {
-    return (await bodyOf(await this.#send("/v1/archive"))) as Facts;
+    return checked.facts(await bodyOf(await this.#send("/v1/archive")));
   }
 
   async article(id: string): Promise<Article> {
-    return (await bodyOf(await this.#send(`/v1/articles/${encodeURIComponent(id)}`))) as Article;
+    return checked.article(await bodyOf(await this.#send(`/v1/articles/${encodeURIComponent(id)}`)));
   }
 
   async timeline(topic: string, limits: Limits): Promise<Timeline> {
     const response = await this.#send("/v1/timeline", { body: { topic, ...limits } });
-    return (await bodyOf(response)) as Timeline;
+    return checked.timeline(await bodyOf(response));
   }
 
   async judge(judgement: Judgement): Promise<void> {
@@ -77,6 +77,19 @@ export class Api {
     if (!response.ok) throw await failureOfResponse(response);
     return response;
   }
+}
+
+/** Returns what an event tells of an answer; null for events that tell nothing of it. */
+function toldIn(name: string, data: string): Told | null {
+  switch (name) {
+    case "passages":
+      return { name, data: checked.passages(parsed(data)) };
+    case "statement":
+      return { name, data: checked.said(parsed(data)) };
+    case "answer":
+      return { name, data: checked.answer(parsed(data)) };
+  }
+  return null;
 }
 
 async function bodyOf(response: Response): Promise<unknown> {

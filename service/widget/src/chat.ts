@@ -4,6 +4,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 
 import { Api } from "./api";
+import { Place } from "./place";
 import { Session } from "./session";
 import { languageOf, type Language } from "./strings";
 import { sheets } from "./styles";
@@ -30,6 +31,8 @@ export class DatelineChat extends LitElement {
     lang: {},
   };
   static override styles = sheets;
+  /** What the tab remembers belongs to one widget each. */
+  static readonly #taken = new Set<string>();
   /** Where the script came from: the archive of a widget without `endpoint`. */
   static home = location.origin;
 
@@ -44,12 +47,12 @@ export class DatelineChat extends LitElement {
 
   readonly #session: Session;
   readonly #ui: Ui;
+  readonly #place = new Place();
   #api: Api | null = null;
   #language = languageOf("en");
   #panelShown: Panel | null = null;
   #storedAs = "";
-  #focused: [Element | null, Element | null] = [null, null];
-  #shownTurns = 0;
+  #gone = false;
 
   constructor() {
     super();
@@ -59,7 +62,7 @@ export class DatelineChat extends LitElement {
     const chat = this;
     this.#session = new Session({
       get api() { return chat.#reached; },
-      get strings() { return chat.#language.strings; },
+      get language() { return chat.#language; },
       get storageKey() { return chat.#storedAs; },
       requestUpdate: () => this.requestUpdate(),
       emit: (name, detail) => this.#emit(name, detail),
@@ -75,15 +78,24 @@ export class DatelineChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.#storedAs = this.#storageKey();
-    this.#session.begin(this.#limits);
-    this.#shownTurns = this.#session.turns.length;
+    document.addEventListener("keydown", this.#pressedAnywhere);
+    // A dialog that was moved is no longer modal.
+    this.#panel?.close();
+    if (this.#gone) this.#session.resume();
+    this.#gone = false;
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#session.end();
-    this.#ui.end();
+    document.removeEventListener("keydown", this.#pressedAnywhere);
+    // Moved to another place of the page, it goes on as it is.
+    queueMicrotask(() => {
+      if (this.isConnected || this.#gone) return;
+      this.#gone = true;
+      this.#session.end();
+      this.#ui.end();
+      DatelineChat.#taken.delete(this.#storedAs);
+    });
   }
 
   /** The questions of this conversation, oldest first. */
@@ -95,12 +107,14 @@ export class DatelineChat extends LitElement {
   async ask(text: string): Promise<Answer | null> {
     const question = String(text).trim();
     if (!question) return null;
+    if (!this.hasUpdated) await this.updateComplete;
     this.open();
     return this.#session.ask(question);
   }
 
   /** Opens the launcher's window; focus goes to the field. */
   open(): void {
+    if (!this.hasUpdated) void this.updateComplete.then(() => this.open());
     const window = this.#window;
     if (!window || window.open) return;
     if (matchMedia(NARROW).matches) window.showModal();
@@ -116,18 +130,25 @@ export class DatelineChat extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const focused = this.shadowRoot?.activeElement ?? null;
-    this.#focused = [focused, focused?.closest(".turn") ?? null];
+    this.#place.note(this.shadowRoot);
     const tag = this.lang || this.closest("[lang]")?.getAttribute("lang") || navigator.language;
     this.#language = languageOf(tag);
+    // Not sooner: what a page set before the script came is known only now.
+    if (!this.hasUpdated) this.#begin();
   }
 
   protected override updated(changed: PropertyValues): void {
+    const altered = (...names: string[]) => names.some((name) => changed.get(name) !== undefined);
     // Another archive, or another key to it, after the first: what it holds is learnt anew.
-    if (changed.get("endpoint") !== undefined || changed.get("key") !== undefined) this.#session.learn();
+    if (altered("endpoint")) this.#session.part();
+    if (altered("endpoint", "key")) {
+      this.#ui.forget();
+      this.#session.learn();
+    }
+    if (altered("asOf", "from", "to", "publisher")) this.#session.keepLimits(this.#limits);
     this.#syncPanel();
-    this.#keepFocus();
-    this.#showNewest();
+    this.#place.keep(this.shadowRoot!);
+    this.#place.follow(this.shadowRoot!, this.#session.turns.length);
   }
 
   protected override render() {
@@ -180,10 +201,13 @@ export class DatelineChat extends LitElement {
     };
   }
 
-  /** Widgets without an id are told apart by their order on the page. */
-  #storageKey(): string {
-    const which = this.id || [...document.querySelectorAll(this.localName)].indexOf(this);
-    return `${this.localName} ${this.#reached.endpoint} ${which}`;
+  #begin(): void {
+    const name = `${this.localName} ${this.#reached.endpoint} ${this.id}`;
+    let place = 0;
+    while (DatelineChat.#taken.has((this.#storedAs = `${name} ${place}`))) place++;
+    DatelineChat.#taken.add(this.#storedAs);
+    this.#session.begin(this.#limits);
+    this.#place.arrive(this.#session.turns.length);
   }
 
   get #window(): HTMLDialogElement | null {
@@ -199,7 +223,7 @@ export class DatelineChat extends LitElement {
   }
 
   #windowClosed(): void {
-    if (!this.shadowRoot!.activeElement) this.renderRoot.querySelector<HTMLElement>(".launch")?.focus();
+    if (document.activeElement === document.body) this.renderRoot.querySelector<HTMLElement>(".launch")?.focus();
     this.requestUpdate();
   }
 
@@ -212,6 +236,11 @@ export class DatelineChat extends LitElement {
     event.stopPropagation();
   }
 
+  /** A card that the pointer called up goes away by Escape wherever the focus is. */
+  #pressedAnywhere = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && this.#ui.preview) this.#ui.leave(0);
+  };
+
   /** Opens or closes the dialog once a change; its own closing is heard of only afterwards. */
   #syncPanel(): void {
     const wanted = this.#ui.panel;
@@ -219,32 +248,12 @@ export class DatelineChat extends LitElement {
     if (wanted === before) return;
     this.#panelShown = wanted;
     const dialog = this.#panel!;
-    // The browser itself gives the focus back to the chip.
-    if (!wanted) dialog.close();
-    else if (!before) dialog.showModal();
+    // The browser itself gives the focus back to the chip, as long as that is there.
+    if (!wanted) {
+      dialog.close();
+      this.#place.giveBack(this.shadowRoot!, before!);
+    } else if (!before) dialog.showModal();
     if (wanted?.whole) dialog.querySelector("mark")?.scrollIntoView({ block: "center" });
     else dialog.querySelector(".body")?.scrollTo(0, 0);
-  }
-
-  /** Gives the focus of a button that went away to the question that it was about. */
-  #keepFocus(): void {
-    const [lost, about] = this.#focused;
-    if (!lost || lost.isConnected || this.shadowRoot!.activeElement) return;
-    const among = about?.isConnected ? about : [...this.renderRoot.querySelectorAll(".turn")].at(-1);
-    const next = among?.querySelector<HTMLElement>(".asked") ?? this.renderRoot.querySelector("textarea");
-    next?.focus({ preventScroll: true });
-  }
-
-  /** Brings a turn that was just asked into view; what was restored stays where it is. */
-  #showNewest(): void {
-    const { length } = this.#session.turns;
-    const grew = length > this.#shownTurns;
-    this.#shownTurns = length;
-    const newest = grew && [...this.renderRoot.querySelectorAll(".turn")].at(-1);
-    if (!newest) return;
-    const { top, bottom } = newest.getBoundingClientRect();
-    if (top >= 0 && bottom < innerHeight * 0.6) return;
-    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-    newest.scrollIntoView({ block: "start", behavior: still ? "auto" : "smooth" });
   }
 }

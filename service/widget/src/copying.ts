@@ -1,17 +1,19 @@
 // An answer with its sources, for another page: as plain text, or as Markdown.
 
+import { webAddress } from "./address";
 import { dayInWords } from "./dates";
 import type { Language } from "./strings";
 import type { Answer, Citation } from "./wire";
 
 export function asPlain(answer: Answer, language: Language): string {
-  const sources = answer.citations.map((citation) =>
-    [
+  const sources = answer.citations.map((citation) => {
+    const link = webAddress(citation.link);
+    return [
       `[${citation.number}] ${factsOf(citation, language)}`,
-      `    “${citation.quote}”`,
-      ...(citation.link ? [`    ${citation.link}`] : []),
-    ].join("\n"),
-  );
+      `    ${language.strings.quoted(citation.quote)}`,
+      ...(link ? [`    ${link}`] : []),
+    ].join("\n");
+  });
   return [answer.question, answer.text, ...sources].join("\n\n");
 }
 
@@ -19,28 +21,33 @@ export function asMarkdown(answer: Answer, language: Language): string {
   const said = answer.statements.map(({ text, citations }) =>
     [escaped(text), ...citations.map((number) => marker(number, answer.citations))].join(" "),
   );
-  const sources = answer.citations.map((citation) =>
-    `${citation.number}. ${escaped(factsOf(citation, language))}  \n   “${escaped(citation.quote)}”`,
-  );
+  const sources = answer.citations.map((citation) => {
+    const facts = escaped(factsOf(citation, language));
+    return `${citation.number}. ${facts}  \n   ${escaped(language.strings.quoted(citation.quote))}`;
+  });
   const text = said.length ? said.join(" ") : escaped(answer.text);
   return [`**${escaped(answer.question)}**`, text, sources.join("\n")].filter(Boolean).join("\n\n");
 }
 
 function marker(number: number, citations: Citation[]): string {
-  const link = citations.find((citation) => citation.number === number)?.link;
-  // In Markdown a link ends at its first space or closing bracket.
-  const target = link?.replace(/[\s()<>]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
+  const link = webAddress(citations.find((citation) => citation.number === number)?.link ?? null);
+  // What is left in a normal address that would end a link in Markdown.
+  const target = link?.replace(/[()\\]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`);
   return target ? `[\\[${number}\\]](${target})` : `\\[${number}\\]`;
 }
 
 function factsOf({ publisher, published, title }: Citation, { locale, strings }: Language): string {
   const day = published && dayInWords(published, locale);
-  const facts = [publisher ?? strings.unknownOutlet, day, title && `“${title}”`];
+  const facts = [publisher ?? strings.unknownOutlet, day, title && strings.quoted(title)];
   return facts.filter(Boolean).join(", ");
 }
 
+/** Returns words that Markdown shows as they are: no markup, formula, list, entity or link. */
 function escaped(text: string): string {
-  return text.replace(/\s*\n\s*/g, " ").replace(/[\\`*_[\]<>#|~!]/g, "\\$&");
+  return text
+    .replace(/\s*\n\s*/g, " ")
+    .replace(/[\\`*_[\]<>#|~!&$]/g, "\\$&")
+    .replace(/^(\d*)([-+=.)])/, "$1\\$2");
 }
 
 /** Puts text on the clipboard; false when the browser refuses. */

@@ -7,6 +7,11 @@ export function dayInWords(stated: string, locale: string): string {
   return moment.toLocaleDateString(locale, { dateStyle: "long", timeZone: "UTC" });
 }
 
+/** Returns words of the service with the days among them in words. */
+export function withDaysInWords(words: string, locale: string): string {
+  return words.replace(/\b\d{4}-\d\d-\d\d\b/g, (day) => dayInWords(day, locale));
+}
+
 export function dayOf(stated: string): string {
   return stated.slice(0, 10);
 }

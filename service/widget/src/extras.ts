@@ -4,7 +4,7 @@ import type { Api } from "./api";
 import { failureOf } from "./failure";
 import type { Session } from "./session";
 import type { Strings } from "./strings";
-import { troubleOf, type Turn } from "./turn";
+import { troubleOf, wholeQuestion, type Turn } from "./turn";
 
 export interface Means {
   api: Api;
@@ -24,7 +24,7 @@ export function toggleTimeline(turn: Turn, means: Means): void {
 
 /** Fetches the timeline of what a turn asked about; the turn shows how far that got. */
 export async function showTimeline(turn: Turn, { api, session, strings }: Means): Promise<void> {
-  const topic = turn.answer?.completed_question ?? turn.question;
+  const topic = wholeQuestion(turn);
   turn.timeline = "loading";
   session.announce(strings.timelineLoading);
   const told = await api.timeline(topic, turn.limits).catch((error) => troubleOf(failureOf(error)));
@@ -35,20 +35,16 @@ export async function showTimeline(turn: Turn, { api, session, strings }: Means)
   session.changed();
 }
 
-/** Sends the reader's judgement of an answer. */
-export async function judge(
-  turn: Turn,
-  thumb: "up" | "down",
-  comment: string,
-  { api, session, strings }: Means,
-): Promise<void> {
-  const answer = turn.answer!;
-  turn.thumb = thumb;
+/** Sends the reader's judgement of an answer, once; what was written stays until it has arrived. */
+export async function judge(turn: Turn, { api, session, strings }: Means): Promise<void> {
+  const { answer, thumb } = turn;
+  if (!answer || !thumb || turn.feedback === "sending") return;
+  const comment = thumb === "down" ? turn.comment.trim() : "";
   turn.feedback = "sending";
   session.changed();
   try {
     await api.judge({
-      question: answer.completed_question ?? turn.question,
+      question: wholeQuestion(turn),
       as_of: answer.as_of,
       thumb,
       ...(comment && { comment }),
@@ -56,6 +52,7 @@ export async function judge(
       article_ids: [...new Set(answer.citations.map((citation) => citation.article_id))],
     });
     turn.feedback = "sent";
+    turn.comment = "";
     session.announce(strings.thanks);
   } catch (error) {
     turn.feedback = troubleOf(failureOf(error));

@@ -1,23 +1,28 @@
 // Session: the conversation of one widget. It asks, keeps and forgets; it draws nothing.
 
 import type { Api, Asking } from "./api";
+import { withDaysInWords } from "./dates";
 import { Failure, failureOf } from "./failure";
 import { load, save } from "./store";
-import type { Strings } from "./strings";
-import { isRunning, newTurn, restored, take, troubleOf, type Turn } from "./turn";
+import type { Language } from "./strings";
+import { anew, giveUp, isRunning, newTurn, take, troubleOf, wholeQuestion, type Turn } from "./turn";
 import type { Answer, Facts, Limits } from "./wire";
 
 const SLOW_MS = 6000;
 const FACTS_MS = 250;
+const SAVE_MS = 250;
 const MOST_ANNOUNCED = 600;
+const ANNOUNCED_MS = 10_000;
+
+type Timer = ReturnType<typeof setTimeout> | undefined;
 
 /** What a session needs of the element that shows it. */
 export interface Host {
   api: Api;
-  strings: Strings;
+  language: Language;
   storageKey: string;
   requestUpdate(): void;
-  emit(name: "question" | "answer" | "error", detail: object): void;
+  emit(name: "question" | "answer" | "error" | "clear", detail: object): void;
 }
 
 export class Session {
@@ -32,31 +37,57 @@ export class Session {
   #conversation: string | null = null;
   #running: AbortController | null = null;
   #knowing: Promise<void> = Promise.resolve();
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #countdown: Timer;
+  #saving: Timer;
+  #live = false;
+  #silence: Timer;
 
   constructor(host: Host) {
     this.#host = host;
   }
 
-  /** Takes up what the tab remembers and learns what the archive holds. */
+  /** Takes up what the tab remembers. */
   begin(limits: Limits): void {
     const saved = load(this.#host.storageKey);
-    this.turns = saved?.turns.map(restored) ?? [];
+    this.turns = saved?.turns ?? [];
     this.draft = saved?.draft ?? "";
     this.limits = saved?.limits ?? limits;
     this.#conversation = saved?.conversation ?? null;
-    this.learn();
-    this.#tick();
+    this.resume();
   }
 
-  /** Learns what the archive holds and what its service offers. */
-  learn(): void {
-    this.#knowing = this.#learn();
+  /** Goes on after `end`, with what was there then. */
+  resume(): void {
+    this.#live = true;
+    addEventListener("pagehide", this.#save);
+    if (!this.facts) this.learn();
+    this.#tick();
   }
 
   end(): void {
     this.stop();
-    clearTimeout(this.#timer);
+    this.#save();
+    this.#live = false;
+    removeEventListener("pagehide", this.#save);
+    clearTimeout(this.#countdown);
+  }
+
+  /** Learns what the archive holds and what its service offers; of several calls the last counts. */
+  learn(): void {
+    // Only suggestions and optional parts depend on it: a question will tell what is wrong.
+    const knowing = this.#host.api.facts().catch(() => null).then((facts) => {
+      if (this.#knowing !== knowing) return;
+      this.facts = facts;
+      this.#host.requestUpdate();
+    });
+    this.#knowing = knowing;
+  }
+
+  /** Goes on with another archive, which must not learn the id of the conversation with the first. */
+  part(): void {
+    this.#conversation = null;
+    this.facts = null;
+    this.changed();
   }
 
   get running(): Turn | undefined {
@@ -64,29 +95,35 @@ export class Session {
   }
 
   offers(feature: string): boolean {
-    return this.facts?.features?.includes(feature) ?? false;
+    return this.facts?.features.includes(feature) ?? false;
   }
 
   async ask(question: string): Promise<Answer | null> {
+    this.stop();
     const id = Math.max(0, ...this.turns.map((turn) => turn.id)) + 1;
     const turn = newTurn(id, question, { ...this.limits });
-    this.stop();
     this.turns = [...this.turns, turn];
     return this.#run(turn);
   }
 
   /** Asks the question of a turn once more, in its place. */
   async retry(old: Turn): Promise<Answer | null> {
-    const turn = newTurn(old.id, old.question, old.limits);
     this.stop();
+    const turn = anew(old);
     this.turns = this.turns.map((each) => (each === old ? turn : each));
     return this.#run(turn);
+  }
+
+  /** Gives up what is running, as the reader wished. */
+  halt(): void {
+    this.stop();
+    this.announce(this.#host.language.strings.halted);
   }
 
   stop(): void {
     this.#running?.abort();
     this.#running = null;
-    for (const turn of this.turns.filter(isRunning)) turn.status = "stopped";
+    for (const turn of this.turns.filter(isRunning)) giveUp(turn, "stopped");
     this.changed();
   }
 
@@ -98,6 +135,7 @@ export class Session {
     this.turns = [];
     this.said = "";
     this.changed();
+    this.#host.emit("clear", {});
   }
 
   keepDraft(draft: string): void {
@@ -111,30 +149,34 @@ export class Session {
   }
 
   announce(words: string): void {
-    this.said = words;
+    // The same words once more are only heard when something about them is new.
+    this.said = words === this.said ? `${words}\u00a0` : words;
+    this.#host.requestUpdate();
+    clearTimeout(this.#silence);
+    // What was heard must not lie about for whoever reads on.
+    this.#silence = setTimeout(() => {
+      this.said = "";
+      this.#host.requestUpdate();
+    }, ANNOUNCED_MS);
+  }
+
+  /** Shows what was changed, and remembers it soon: every keystroke is a change. */
+  changed(): void {
+    if (this.#live) this.#saving ??= setTimeout(this.#save, SAVE_MS);
     this.#host.requestUpdate();
   }
 
-  /** Remembers and shows what was changed. */
-  changed(): void {
+  #save = (): void => {
+    if (!this.#saving) return;
+    clearTimeout(this.#saving);
+    this.#saving = undefined;
     const { turns, draft, limits } = this;
     save(this.#host.storageKey, { turns, draft, limits, conversation: this.#conversation });
-    this.#host.requestUpdate();
-  }
-
-  async #learn(): Promise<void> {
-    try {
-      this.facts = await this.#host.api.facts();
-    } catch {
-      // Only suggestions and optional parts depend on it: a question will tell what is wrong.
-      this.facts = null;
-    }
-    this.#host.requestUpdate();
-  }
+  };
 
   async #run(turn: Turn): Promise<Answer | null> {
     const abort = (this.#running = new AbortController());
-    const { strings } = this.#host;
+    const { strings } = this.#host.language;
     this.changed();
     this.#host.emit("question", { question: turn.question, limits: turn.limits });
     this.announce(strings.searching);
@@ -167,11 +209,13 @@ export class Session {
       this.#conversation = null;
       await this.#listen(turn, signal);
     }
+    // A turn that was given up may have its former answer again.
+    signal.throwIfAborted();
     if (!turn.answer) throw new Failure("cut");
   }
 
   async #listen(turn: Turn, signal: AbortSignal): Promise<void> {
-    const asking: Asking = { question: turn.question, ...turn.limits };
+    const asking: Asking = { question: wholeQuestion(turn), ...turn.limits };
     if (this.offers("conversations")) asking.conversation = this.#conversation ?? "new";
     for await (const told of this.#host.api.ask(asking, signal)) {
       if (signal.aborted) return;
@@ -183,16 +227,16 @@ export class Session {
   #finish(turn: Turn): void {
     const answer = turn.answer!;
     this.#conversation = answer.conversation ?? this.#conversation;
-    const text = (answer.reason ?? answer.text).slice(0, MOST_ANNOUNCED);
-    const { strings } = this.#host;
+    const { strings, locale } = this.#host.language;
+    const text = withDaysInWords(answer.reason ?? answer.text, locale).slice(0, MOST_ANNOUNCED);
     this.announce(answer.abstained ? text : strings.answered(text, answer.citations.length));
     this.#host.emit("answer", { answer });
   }
 
   #fail(turn: Turn, failure: Failure): void {
-    turn.status = "failed";
+    giveUp(turn, "failed");
     turn.trouble = troubleOf(failure);
-    const [title, advice] = this.#host.strings.trouble[failure.kind];
+    const [title, advice] = this.#host.language.strings.trouble[failure.kind];
     this.announce(`${title}. ${failure.detail || advice}`);
     const { kind, status, detail } = failure;
     this.#host.emit("error", { kind, status, detail, question: turn.question });
@@ -201,11 +245,12 @@ export class Session {
 
   /** Counts down to the moment when a failed question may be asked again. */
   #tick(): void {
-    clearTimeout(this.#timer);
-    const last = this.turns.at(-1)?.trouble?.until ?? 0;
-    if (last <= Date.now()) return;
-    this.#timer = setTimeout(() => {
-      if (last <= Date.now()) this.announce(this.#host.strings.readyAgain);
+    clearTimeout(this.#countdown);
+    const waiting = this.turns.filter(({ trouble }) => trouble && trouble.until > Date.now());
+    if (!waiting.length) return;
+    this.#countdown = setTimeout(() => {
+      const ready = waiting.some((turn) => this.turns.includes(turn) && turn.trouble!.until <= Date.now());
+      if (ready) this.announce(this.#host.language.strings.readyAgain);
       this.#host.requestUpdate();
       this.#tick();
     }, 1000);

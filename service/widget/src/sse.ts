@@ -1,6 +1,13 @@
 // Server-sent events: https://html.spec.whatwg.org/multipage/server-sent-events.html.
 // EventSource cannot POST, so the stream of a fetch is read.
 
+import { Failure } from "./failure";
+
+// No answer is nearly as large: such a stream is none, and would fill the memory.
+const MOST_BYTES = 8_000_000;
+// The service says something every 15 seconds: whoever is silent for this long is gone.
+const SILENT_MS = 60_000;
+
 export interface ServerEvent {
   name: string;
   data: string;
@@ -34,17 +41,37 @@ async function* readLines(body: ReadableStream<Uint8Array>): AsyncGenerator<stri
   const reader = body.getReader();
   const decoder = new TextDecoder();
   let rest = "";
+  let endedInCr = false;
+  let bytes = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await soon(reader.read());
       if (done) return;
-      rest += decoder.decode(value, { stream: true });
-      // A last CR may be the first half of CR LF: it waits for what follows.
-      const lines = rest.split(/\r\n|\n|\r(?!$)/);
+      bytes += value.length;
+      if (bytes > MOST_BYTES) throw new Failure("broken");
+      const piece = decoder.decode(value, { stream: true });
+      if (!piece) continue;
+      // CR LF may be cut in two: its line has ended with the CR already.
+      const fresh = endedInCr && piece.startsWith("\n") ? piece.slice(1) : piece;
+      endedInCr = piece.endsWith("\r");
+      const lines = (rest + fresh).split(/\r\n|\n|\r/);
       rest = lines.pop()!;
       yield* lines;
     }
   } finally {
     reader.cancel().catch(() => {});
+  }
+}
+
+/** Returns what the promise brings; a failure when it brings nothing for too long. */
+async function soon<T>(promise: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<never>((_, give) => {
+    timer = setTimeout(() => give(new Failure("cut")), SILENT_MS);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
   }
 }

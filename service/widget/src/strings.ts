@@ -1,5 +1,13 @@
 // Every word that the widget says. A language is complete or it does not compile.
 
+// British dates, day before month, are read the same way everywhere.
+const LOCALES = { en: "en-GB", de: "de" };
+
+/** Returns a number of things, as they are written in a language. */
+const some = (locale: string, count: number, one: string, more: string): string =>
+  `${count.toLocaleString(locale)} ${count === 1 ? one : more}`;
+const wait = (seconds: number): string => seconds > 90 ? `${Math.ceil(seconds / 60)} min` : `${seconds} s`;
+
 const en = {
   label: "Ask the archive",
   close: "Close",
@@ -10,9 +18,13 @@ const en = {
   stop: "Stop",
   fresh: "New conversation",
   suggested: "Questions about the newest stories",
-  holdings: (articles: string, outlets: string) => `${articles} articles from ${outlets} outlets`,
+  holdings: (articles: number, outlets: number) =>
+    some(LOCALES.en, articles, "article", "articles") +
+    (outlets ? ` from ${some(LOCALES.en, outlets, "outlet", "outlets")}` : ""),
   between: (first: string, last: string) => `${first} to ${last}`,
+  empty: "The archive is empty so far.",
   conversation: "Conversation",
+  quoted: (words: string) => `“${words}”`,
 
   limits: "Limits",
   limitsSet: (count: number) => `${count} set`,
@@ -30,6 +42,7 @@ const en = {
   searching: "Searching the archive …",
   reading: (count: number) => (count === 1 ? "Reading one article …" : `Reading ${count} articles …`),
   slow: "This takes longer than usual. You can wait or stop.",
+  halted: "Stopped.",
   stopped: "Stopped. What had arrived stays.",
   stoppedEmpty: "Stopped before anything had arrived.",
   answered: (text: string, sources: number) =>
@@ -67,7 +80,7 @@ const en = {
   notCopied: "Copying was refused by the browser",
   again: "Ask again",
   retry: "Try again",
-  retryIn: (seconds: number) => `Try again in ${seconds} s`,
+  retryIn: (seconds: number) => `Try again in ${wait(seconds)}`,
   edit: "Edit the question",
   timeline: "Timeline",
   timelineLoading: "Making the timeline …",
@@ -103,9 +116,13 @@ const de: Strings = {
   stop: "Stopp",
   fresh: "Neues Gespräch",
   suggested: "Fragen zu den neuesten Meldungen",
-  holdings: (articles, outlets) => `${articles} Artikel aus ${outlets} Medien`,
+  holdings: (articles, outlets) =>
+    some(LOCALES.de, articles, "Artikel", "Artikel") +
+    (outlets ? ` aus ${some(LOCALES.de, outlets, "Medium", "Medien")}` : ""),
   between: (first, last) => `${first} bis ${last}`,
+  empty: "Das Archiv ist noch leer.",
   conversation: "Gespräch",
+  quoted: (words) => `„${words}“`,
 
   limits: "Eingrenzen",
   limitsSet: (count) => `${count} gesetzt`,
@@ -123,6 +140,7 @@ const de: Strings = {
   searching: "Das Archiv wird durchsucht …",
   reading: (count) => (count === 1 ? "Ein Artikel wird gelesen …" : `${count} Artikel werden gelesen …`),
   slow: "Es dauert länger als sonst. Sie können warten oder stoppen.",
+  halted: "Gestoppt.",
   stopped: "Gestoppt. Was schon da war, bleibt.",
   stoppedEmpty: "Gestoppt, bevor etwas da war.",
   answered: (text, sources) =>
@@ -160,7 +178,7 @@ const de: Strings = {
   notCopied: "Der Browser hat das Kopieren verweigert",
   again: "Noch einmal fragen",
   retry: "Noch einmal versuchen",
-  retryIn: (seconds) => `Noch einmal versuchen in ${seconds} s`,
+  retryIn: (seconds) => `Noch einmal versuchen in ${wait(seconds)}`,
   edit: "Frage ändern",
   timeline: "Zeitleiste",
   timelineLoading: "Die Zeitleiste entsteht …",
@@ -184,9 +202,7 @@ const de: Strings = {
   },
 };
 
-const LANGUAGES: Record<string, Strings> = { en, de };
-// British dates, day before month, are read the same way everywhere.
-const LOCALES: Record<string, string> = { en: "en-GB", de: "de" };
+const LANGUAGES = { en, de };
 
 export interface Language {
   code: string;
@@ -197,6 +213,6 @@ export interface Language {
 /** Returns the language of a BCP 47 tag such as `de-AT`; English when we do not speak it. */
 export function languageOf(tag: string): Language {
   const [code = ""] = tag.toLowerCase().split("-");
-  const known = code in LANGUAGES ? code : "en";
-  return { code: known, locale: LOCALES[known]!, strings: LANGUAGES[known]! };
+  const known = Object.hasOwn(LANGUAGES, code) ? (code as keyof typeof LANGUAGES) : "en";
+  return { code: known, locale: LOCALES[known], strings: LANGUAGES[known] };
 }

@@ -7,9 +7,10 @@ import type { Language } from "./strings";
 import type { Article, Citation } from "./wire";
 
 const SHOW_MS = 80;
-const HIDE_MS = 180;
+const HIDE_MS = 300;
 const COPIED_MS = 2500;
-const CARD_HEIGHT = 260;
+const CARD_HEIGHT = 220;
+const CARD_WIDTH = 544;
 
 /** Citations that belong together, as an answer's or a timeline's do; `key` is unique. */
 export interface Cited {
@@ -17,11 +18,11 @@ export interface Cited {
   citations: Citation[];
 }
 
-/** The card over a chip: at which statement it stands, for which source, on which side. */
+/** The card over a chip: at which statement it stands, for which source, on which sides. */
 export interface Preview {
   place: string;
   number: number;
-  above: boolean;
+  sides: string;
 }
 
 export interface Panel {
@@ -42,6 +43,8 @@ export class Ui {
   preview: Preview | null = null;
   panel: Panel | null = null;
   limitsOpen = false;
+  /** Whether the pointer went down beside the panel. */
+  pressedBeside = false;
   /** What was copied last, for as long as its button says so. */
   copied = "";
 
@@ -84,9 +87,7 @@ export class Ui {
   point(place: string, number: number, chip: Element, wait = SHOW_MS): void {
     // A panel that closes gives the focus back to its chip: whoever read it needs no card.
     if (this.panel) return;
-    const { top, bottom } = chip.getBoundingClientRect();
-    const above = innerHeight - bottom < CARD_HEIGHT && top > CARD_HEIGHT;
-    this.#soon(wait, { place, number, above });
+    this.#soon(wait, { place, number, sides: sidesOf(chip) });
   }
 
   /** Keeps the card while the pointer is on it. */
@@ -117,6 +118,11 @@ export class Ui {
     this.#load(citation.article_id);
     this.#means.opened(citation);
     this.redraw();
+  }
+
+  /** Forgets the articles of another archive. */
+  forget(): void {
+    this.#articles.clear();
   }
 
   hide(): void {
@@ -152,4 +158,17 @@ export class Ui {
       this.redraw();
     }, COPIED_MS);
   }
+}
+
+/** Returns where a card must stand by the statement of a chip to be seen whole and to be reached. */
+function sidesOf(chip: Element): string {
+  const root = chip.getRootNode() as ShadowRoot;
+  const box = (selector: string) => root.querySelector(selector)?.getBoundingClientRect();
+  const statement = chip.closest("[part=statement]")!;
+  const { top, bottom, left, right } = statement.getBoundingClientRect();
+  const below = Math.min(innerHeight, box(".composer")!.top) - bottom;
+  const isTight = below < CARD_HEIGHT && top - Math.max(0, box(".window .log")?.top ?? 0) > below;
+  const at = chip.getBoundingClientRect();
+  const along = statement.matches(":dir(rtl)") ? right - at.left : at.right - left;
+  return `${isTight ? "above" : ""} ${along > CARD_WIDTH ? "far" : ""}`;
 }

@@ -19,7 +19,7 @@ export interface Citation {
   end: number;
   link: string | null;
   also: Copy[];
-  correction?: { quote: string } | null;
+  correction: { quote: string } | null;
 }
 
 export interface Statement {
@@ -30,8 +30,9 @@ export interface Statement {
 export interface Conflict {
   /** Positions of statements. */
   statements: number[];
-  kind?: "conflict" | "change";
-  about?: string | null;
+  /** "conflict" or "change". */
+  kind: string | null;
+  about: string | null;
 }
 
 export interface Window {
@@ -51,8 +52,8 @@ export interface Answer {
   conflicts: Conflict[];
   abstained: boolean;
   reason: string | null;
-  conversation?: string | null;
-  completed_question?: string | null;
+  conversation: string | null;
+  completed_question: string | null;
 }
 
 export interface Hit {
@@ -65,7 +66,6 @@ export interface Hit {
 }
 
 export interface Article {
-  title: string | null;
   text: string;
 }
 
@@ -89,8 +89,8 @@ export interface Facts {
   last_day: string | null;
   publisher_count: number;
   publishers: { name: string; articles: number }[];
-  suggestions?: string[];
-  features?: string[];
+  suggestions: string[];
+  features: string[];
 }
 
 export interface Judgement {
@@ -102,7 +102,16 @@ export interface Judgement {
   article_ids: string[];
 }
 
+export interface ToldPassages {
+  hits: Hit[];
+}
+
+export interface ToldStatement {
+  statement: Statement;
+  citations: Citation[];
+}
+
 export type Told =
-  | { name: "passages"; data: { hits: Hit[] } }
-  | { name: "statement"; data: { position: number; statement: Statement; citations: Citation[] } }
+  | { name: "passages"; data: ToldPassages }
+  | { name: "statement"; data: ToldStatement }
   | { name: "answer"; data: Answer };

@@ -1,6 +1,7 @@
 // What can be done with an answer: copy it, see it as a timeline, judge it, ask again.
 
 import { html, nothing } from "lit";
+import { live } from "lit/directives/live.js";
 
 import { asMarkdown, asPlain } from "../copying";
 import { judge, toggleTimeline } from "../extras";
@@ -25,7 +26,9 @@ export function actions(turn: Turn, told: Answer, ui: Ui) {
     ${session.offers("timeline")
       ? html`<button type="button" class="plain" aria-expanded=${turn.timeline !== null}
           @click=${() => toggleTimeline(turn, ui)}>${line}${strings.timeline}</button>` : nothing}
-    <button type="button" class="plain" @click=${() => session.retry(turn)}>${again}${strings.again}</button>
+    ${turn.status === "answered"
+      ? html`<button type="button" class="plain" @click=${() => session.retry(turn)}
+          >${again}${strings.again}</button>` : nothing}
     ${session.offers("feedback")
       ? html`<span class="thumbs">${thumb("up", strings.good, up)}${thumb("down", strings.bad, down)}</span>`
       : nothing}
@@ -37,7 +40,7 @@ function press(turn: Turn, thumb: "up" | "down", ui: Ui): void {
   if (turn.feedback === "sending") return;
   turn.thumb = thumb;
   if (thumb === "up") {
-    judge(turn, thumb, "", ui);
+    judge(turn, ui);
     return;
   }
   turn.feedback = "writing";
@@ -45,7 +48,7 @@ function press(turn: Turn, thumb: "up" | "down", ui: Ui): void {
 }
 
 function feedback(turn: Turn, ui: Ui) {
-  const { strings, session } = ui;
+  const { strings } = ui;
   switch (turn.feedback) {
     case null:
       return nothing;
@@ -55,33 +58,38 @@ function feedback(turn: Turn, ui: Ui) {
     case "sending":
       return turn.thumb === "down" ? complaint(turn, ui) : nothing;
   }
-  const [title, advice] = strings.trouble[turn.feedback.kind];
-  const retry = () => {
-    turn.feedback = turn.thumb = null;
-    session.changed();
-  };
-  return html`<p class="soft">${title}. ${turn.feedback.detail || advice}
-    <button type="button" class="plain" @click=${retry}>${strings.retry}</button></p>`;
+  const [title] = strings.trouble[turn.feedback.kind];
+  return html`<div class="trouble quiet">
+    <p dir="auto">${title}. ${turn.feedback.detail}</p>
+    <p class="ways"><button type="button" class="button" @click=${() => judge(turn, ui)}
+      >${strings.retry}</button>${cancel(turn, ui)}</p>
+  </div>`;
 }
+
+const cancel = (turn: Turn, { session, strings }: Ui) =>
+  html`<button type="button" class="plain" @click=${() => {
+    turn.feedback = turn.thumb = null;
+    turn.comment = "";
+    session.changed();
+  }}>${strings.cancel}</button>`;
 
 function complaint(turn: Turn, ui: Ui) {
   const { strings, session } = ui;
   const id = `why-${turn.id}`;
   const send = (event: SubmitEvent) => {
     event.preventDefault();
-    const text = new FormData(event.target as HTMLFormElement).get("why") as string;
-    judge(turn, "down", text.trim(), ui);
+    judge(turn, ui);
   };
-  const cancel = () => {
-    turn.feedback = turn.thumb = null;
+  const type = (event: Event) => {
+    turn.comment = (event.target as HTMLTextAreaElement).value;
     session.changed();
   };
   return html`<form class="complaint" @submit=${send}>
     <label for=${id}>${strings.why}</label>
-    <textarea id=${id} name="why" rows="2" maxlength="2000" dir="auto"></textarea>
+    <textarea id=${id} rows="2" dir="auto" .value=${live(turn.comment)} @input=${type}></textarea>
     <p class="ways">
       <button class="button">${strings.send}</button>
-      <button type="button" class="plain" @click=${cancel}>${strings.cancel}</button>
+      ${cancel(turn, ui)}
     </p>
   </form>`;
 }

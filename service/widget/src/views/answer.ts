@@ -2,56 +2,53 @@
 
 import { html, nothing } from "lit";
 
-import type { Turn } from "../turn";
+import { MOST_NEAREST, type Turn } from "../turn";
 import type { Cited, Ui } from "../ui";
-import type { Answer, Conflict, Hit, Statement } from "../wire";
-import { dayInWords } from "../dates";
+import type { Answer, Citation, Conflict, Hit, Statement } from "../wire";
+import { dayInWords, withDaysInWords } from "../dates";
 import { origin, outgoing } from "./origin";
 import { corrected, statement } from "./statement";
 
-export function answer(turn: Turn, told: Answer, ui: Ui) {
-  const cited = citedIn(turn);
-  const opposed = new Set(told.conflicts.flatMap((conflict) => conflict.statements));
-  const { short_answer: short } = told;
+/** As statements arrive, and as a whole: one template, so that the chips stay when the rest comes. */
+export function answer(turn: Turn, told: Answer | null, ui: Ui) {
+  const cited: Cited = { key: `a${turn.id}`, citations: turn.citations };
+  const conflicts = told?.conflicts ?? [];
+  const opposed = new Set(conflicts.flatMap((conflict) => conflict.statements));
+  const short = conflicts.length ? null : told?.short_answer;
   return html`
-    ${short && !told.conflicts.length
+    ${short
       ? statement({ text: short.text, citations: [short.citation] }, `${cited.key}-short`, cited, ui, "said short")
       : nothing}
-    ${told.conflicts.map((conflict, at) => sides(conflict, at, told, cited, ui))}
-    ${statements(told.statements, cited, ui, opposed)}
-    ${remarks(told, ui)}
-    ${sources(cited, ui)}`;
+    ${conflicts.map((conflict, at) => sides(conflict, at, turn.statements, cited, ui))}
+    ${turn.statements.map((each, at) =>
+      opposed.has(at) ? nothing : statement(each, `${cited.key}-${at}`, cited, ui))}
+    ${told ? remarks(told, ui) : nothing}
+    ${told ? sources(cited, ui) : nothing}`;
 }
 
-export const citedIn = (turn: Turn): Cited => ({ key: `a${turn.id}`, citations: turn.citations });
-
-export const statements = (
-  said: Statement[],
-  cited: Cited,
-  ui: Ui,
-  without: ReadonlySet<number> = new Set(),
-) => said.map((each, at) => without.has(at) ? nothing : statement(each, `${cited.key}-${at}`, cited, ui));
-
-function sides({ statements: positions, kind, about }: Conflict, at: number, told: Answer, cited: Cited, ui: Ui) {
+function sides({ statements: positions, kind, about }: Conflict, at: number, told: Statement[], cited: Cited, ui: Ui) {
   const { strings } = ui;
   return html`<section class="conflict" part="conflict">
-    <h3>${kind === "change" ? strings.changed : strings.disagree}${
-      about ? html`: <span dir="auto">${about}</span>` : nothing}</h3>
+    <h3><span dir="auto">${kind === "change" ? strings.changed : strings.disagree}${
+      about ? html`: <bdi>${about}</bdi>` : nothing}</span></h3>
     <div class="sides">${positions.flatMap((position) => {
-      const said = told.statements[position];
+      const said = told[position];
       const from = said?.citations.flatMap(
         (number) => cited.citations.find((each) => each.number === number) ?? []);
       return said && from ? html`<div class="side">
         <p>${from.map((citation) => origin(citation, ui))}</p>
-        ${statement(withoutOrigin(said), `${cited.key}-c${at}-${position}`, cited, ui)}
+        ${statement(withoutOrigin(said, from[0]), `${cited.key}-c${at}-${position}`, cited, ui)}
       </div>` : [];
     })}</div>
   </section>`;
 }
 
 /** A side begins with its outlet and day in brackets, which stand above it here. */
-const withoutOrigin = (said: Statement): Statement =>
-  ({ ...said, text: said.text.replace(/^\[[^\]]*\]\s*/, "") });
+function withoutOrigin(said: Statement, from: Citation | undefined): Statement {
+  const named = from && (from.publisher || from.published) && said.text.startsWith(`[${from.publisher ?? ""}`);
+  const ends = said.text.indexOf("] ", from?.publisher?.length);
+  return named && ends > 0 ? { ...said, text: said.text.slice(ends + 2) } : said;
+}
 
 /** When the answer holds, which time it is about, and what the service remarks on the question. */
 function remarks(told: Answer, ui: Ui) {
@@ -63,7 +60,7 @@ function remarks(told: Answer, ui: Ui) {
     : from ? strings.limitedFrom(words(from)) : to && strings.limitedTo(words(to));
   return html`<p class="soft remarks" dir="auto">${strings.asOfDay(words(told.as_of))}${
     days ? `, ${strings.about(days)}` : nothing}.${told.notes.map(
-      (note) => html` <span dir="auto">${note}</span>`)}</p>`;
+      (note) => html` <span dir="auto">${withDaysInWords(note, language.locale)}</span>`)}</p>`;
 }
 
 function sources(cited: Cited, ui: Ui) {
@@ -76,13 +73,12 @@ function sources(cited: Cited, ui: Ui) {
           @click=${() => ui.show(cited, citation.number)}>${citation.title ?? ui.strings.untitled}</button>
         <p>${origin(citation, ui)}${corrected(citation, ui)}${citation.also.length
           ? html` <span class="soft" dir="auto">${ui.strings.alsoCount(citation.also.length)}</span>` : nothing}</p>
-        <p class="quote" dir="auto">“${citation.quote}”</p>
+        <p class="quote" dir="auto">${ui.strings.quoted(citation.quote)}</p>
+        ${citation.url ? html`<p class="address" dir="ltr">${citation.url}</p>` : nothing}
       </div>
     </li>`)}</ol>
   </section>`;
 }
-
-const MOST_NEAREST = 3;
 
 /** An answer that says that there is none, with what the archive does have. */
 export function declined(turn: Turn, told: Answer, ui: Ui) {
@@ -90,7 +86,7 @@ export function declined(turn: Turn, told: Answer, ui: Ui) {
   return html`
     <div class="declined" part="abstention">
       <h3>${ui.strings.declined}</h3>
-      <p dir="auto">${told.reason}</p>
+      <p dir="auto">${withDaysInWords(told.reason ?? told.text, ui.language.locale)}</p>
     </div>
     ${nearest.length ? html`<section class="sources">
       <h3>${ui.strings.nearest}</h3>
@@ -117,6 +113,6 @@ function asCitation(hit: Hit, at: number) {
   const { article_id, title, publisher, published, url } = hit;
   return [{
     number: at + 1, article_id, title, publisher, published, url, link: url,
-    authors: [], also: [], quote: best.quote, start: best.start, end: best.end,
+    authors: [], also: [], correction: null, quote: best.quote, start: best.start, end: best.end,
   }];
 }

@@ -7,7 +7,7 @@ import type { Ui } from "../ui";
 import { fresh, halting } from "./icons";
 import { limits, limitsButton } from "./limits";
 
-const MOST_CHARACTERS = 2000;
+const MOST_ROWS = 6;
 
 export function composer(ui: Ui) {
   const { strings, session } = ui;
@@ -19,13 +19,13 @@ export function composer(ui: Ui) {
     ${limits(ui)}
     <label class="unseen" for="question">${strings.question}</label>
     <div class="field" part="field">
-      <textarea id="question" part="input" rows="1" maxlength=${MOST_CHARACTERS} dir="auto" enterkeyhint="send"
+      <textarea id="question" part="input" rows="1" dir="auto" enterkeyhint="send"
         placeholder=${follow ? strings.askNext : strings.askFirst} .value=${live(session.draft)}
-        @input=${(event: Event) => session.keepDraft((event.target as HTMLTextAreaElement).value)}
+        @input=${(event: Event) => typed(event.target as HTMLTextAreaElement, ui)}
         @keydown=${(event: KeyboardEvent) => press(event, ui)}></textarea>
       ${session.running
         ? html`<button type="button" class="button stop" part="button" @click=${(event: Event) => {
-            session.stop();
+            session.halt();
             focusBeside(event.currentTarget as Element);
           }}>${halting}${strings.stop}</button>`
         : html`<button class="button" part="button">${strings.ask}</button>`}
@@ -41,10 +41,22 @@ export function composer(ui: Ui) {
   </form>`;
 }
 
+function typed(field: HTMLTextAreaElement, ui: Ui): void {
+  ui.session.keepDraft(field.value);
+  if (CSS.supports("field-sizing: content")) return;
+  field.rows = 1;
+  const line = parseFloat(getComputedStyle(field).lineHeight);
+  field.rows = Math.min(MOST_ROWS, Math.floor(field.scrollHeight / line));
+}
+
 function submit(form: HTMLFormElement, ui: Ui): void {
   const question = ui.session.draft.trim();
-  form.querySelector("textarea")!.focus();
+  const field = form.querySelector("textarea")!;
+  field.focus();
   if (!question) return;
+  field.rows = 1;
+  // The keyboard of a screen makes room for the answer.
+  if (matchMedia("(hover: none)").matches) field.blur();
   ui.limitsOpen = false;
   ui.session.keepDraft("");
   ui.session.ask(question);
@@ -56,13 +68,16 @@ function focusBeside(button: Element): void {
 }
 
 function press(event: KeyboardEvent, ui: Ui): void {
-  if (event.isComposing) return;
+  // Safari tells of the key that ends a composition only by its code.
+  if (event.isComposing || event.keyCode === 229) return;
   if (event.key === "Enter" && !event.shiftKey) {
     event.preventDefault();
     submit((event.target as Element).closest("form")!, ui);
   }
   if (event.key === "Escape" && ui.session.running) {
+    // It must not close the window as well.
+    event.preventDefault();
     event.stopPropagation();
-    ui.session.stop();
+    ui.session.halt();
   }
 }

@@ -23,19 +23,29 @@ export function limits(ui: Ui) {
   const { limits: set, facts } = session;
   const change = (name: keyof Limits) => (event: Event) => {
     const { [name]: _, ...others } = session.limits;
-    const value = (event.target as HTMLInputElement).value.trim();
-    session.keepLimits(value ? { ...others, [name]: value } : others);
+    const { value, validity } = event.target as HTMLInputElement;
+    // A year that is being typed passes through years that are none.
+    if (!validity.valid) return;
+    session.keepLimits(value.trim() ? { ...others, [name]: value.trim() } : others);
+    if (isBackwards(session.limits)) session.announce(strings.backwards);
   };
+  const backwards = isBackwards(set);
   const day = (name: "as_of" | "from" | "to", label: string) =>
     html`<label>${label}<input type="date" name=${name} min="1000-01-01" max="2999-12-31"
+      aria-describedby=${name !== "as_of" && backwards ? "backwards" : nothing}
       .value=${set[name] ?? ""} @change=${change(name)}></label>`;
-  const backwards = set.from && set.to && set.from > set.to;
   return html`<div id="limits" class="limits" part="limits" ?hidden=${!ui.limitsOpen}>
     ${day("from", strings.from)}${day("to", strings.to)}${day("as_of", strings.asOf)}
     <label>${strings.outlet}<input name="publisher" list="outlets" placeholder=${strings.anyOutlet}
       autocomplete="off" dir="auto" .value=${set.publisher ?? ""} @change=${change("publisher")}></label>
     <datalist id="outlets">${facts?.publishers.map(({ name }) => html`<option value=${name}></option>`)}</datalist>
-    <p class="hint" role="alert">${backwards ? strings.backwards : nothing}</p>
-    <button type="button" class="plain" @click=${() => session.keepLimits({})}>${strings.clear}</button>
+    ${backwards ? html`<p class="hint" id="backwards">${strings.backwards}</p>` : nothing}
+    ${Object.keys(set).length ? html`<button type="button" class="plain" @click=${(event: Event) => {
+      // It goes away with the last limit.
+      (event.currentTarget as Element).parentElement!.querySelector("input")!.focus();
+      session.keepLimits({});
+    }}>${strings.clear}</button>` : nothing}
   </div>`;
 }
+
+const isBackwards = ({ from, to }: Limits): boolean => !!from && !!to && from > to;

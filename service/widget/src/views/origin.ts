@@ -1,7 +1,8 @@
-// Where words come from: outlet, day and title, and links out. The one place where an address is used.
+// Where words come from: outlet, day and title, and links out.
 
 import { html, nothing } from "lit";
 
+import { webAddress } from "../address";
 import { dayInWords, dayOf } from "../dates";
 import type { Ui } from "../ui";
 import { outward } from "./icons";
@@ -25,8 +26,10 @@ export function originInWords({ publisher, published }: Told, ui: Ui): string {
 }
 
 /** Returns a link to an address of the web; only the text for any other address. */
-export const outgoing = (url: string | null, text: string, ui: Ui, className = "") =>
-  url && /^https?:\/\//i.test(url)
-    ? html`<a class=${className} href=${url} target="_blank" rel="noopener noreferrer"
+export function outgoing(url: string | null, text: string, ui: Ui, className = "") {
+  const address = webAddress(url);
+  return address
+    ? html`<a class=${className} href=${address} target="_blank" rel="noopener noreferrer"
         ><span dir="auto">${text}</span>${outward}<span class="unseen"> (${ui.strings.newTab})</span></a>`
     : html`<span dir="auto">${text}</span>`;
+}

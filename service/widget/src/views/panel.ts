@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 
+import { webAddress } from "../address";
 import { excerptOf, paragraphsOf, placeOf, type Excerpt } from "../paragraph";
 import type { Panel, Ui } from "../ui";
 import type { Article, Citation } from "../wire";
@@ -12,10 +13,14 @@ import { corrected } from "./statement";
 export function panel(ui: Ui) {
   return html`<dialog class="panel" part="panel" aria-labelledby="panel-title"
     @close=${() => ui.hide()}
+    @pointerdown=${(event: Event) => { ui.pressedBeside = isBeside(event); }}
     @click=${(event: Event) =>
-      event.target === event.currentTarget && (event.target as HTMLDialogElement).close()}
+      // Words that are marked with the pointer may end beside the panel, where they did not begin.
+      ui.pressedBeside && isBeside(event) && (event.target as HTMLDialogElement).close()}
     >${ui.panel ? source(ui.panel, ui) : nothing}</dialog>`;
 }
+
+const isBeside = ({ target, currentTarget }: Event): boolean => target === currentTarget;
 
 function source(shown: Panel, ui: Ui) {
   const { strings } = ui;
@@ -44,12 +49,12 @@ function source(shown: Panel, ui: Ui) {
       ${words(citation, shown.whole, ui)}
       ${citation.correction
         ? html`<div class="correction"><p>${strings.correction}</p>
-            <p dir="auto">“${citation.correction.quote}”</p></div>`
+            <p dir="auto">${strings.quoted(citation.correction.quote)}</p></div>`
         : nothing}
       ${citation.also.length ? copies(citation, ui) : nothing}
     </div>
     <footer>
-      ${citation.link ? outgoing(citation.link, strings.open, ui, "button") : nothing}
+      ${webAddress(citation.link) ? outgoing(citation.link, strings.open, ui, "button") : nothing}
       ${placed(citation, ui) ? toggle(shown, ui) : nothing}
     </footer>
   </div>`;
@@ -64,9 +69,9 @@ function words(citation: Citation, whole: boolean, ui: Ui) {
       <p class="soft">${ui.strings[why]}</p>`;
   }
   const { text, place } = placedIn;
-  return html`<blockquote dir="auto">${whole
+  return html`<blockquote class=${whole ? "whole" : ""} dir="auto">${whole
     ? paragraphsOf(text, place).map((each) =>
-        html`<p>${each.excerpt ? marked(each.excerpt) : each.text}</p>`)
+        html`<p dir="auto">${each.excerpt ? marked(each.excerpt) : each.text}</p>`)
     : html`<p>${marked(excerptOf(text, place))}</p>`}</blockquote>`;
 }
 

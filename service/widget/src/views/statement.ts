@@ -18,8 +18,9 @@ export function statement(
   const { preview } = ui;
   const shown = preview?.place === place && found.find((each) => each.number === preview.number);
   return html`<div class=${className} part="statement">
-    <p dir="auto">${text}<span class="chips">${found.map(
-      (citation) => html`&#8288;${chip(citation, place, cited, ui)}`)}</span></p>
+    <p dir="auto">${text}<span class="chips">${found.map((citation, at) => at
+      ? chip(citation, place, cited, ui)
+      : html`<span class="glued">&#8288;${chip(citation, place, cited, ui)}</span>`)}</span></p>
     ${shown ? card(shown, place, ui) : nothing}
   </div>`;
 }
@@ -43,11 +44,11 @@ function chip(citation: Citation, place: string, cited: Cited, ui: Ui) {
 function card(citation: Citation, place: string, ui: Ui) {
   const { strings } = ui;
   return html`<div role="tooltip" id=${`card-${place}`} part="card"
-    class=${ui.preview!.above ? "card above" : "card"}
+    class=${`card ${ui.preview!.sides}`}
     @pointerenter=${() => ui.hold()} @pointerleave=${() => ui.leave()}>
     <p>${origin(citation, ui)}${corrected(citation, ui)}</p>
     <p class="title" dir="auto">${citation.title ?? strings.untitled}</p>
-    <p class="quote" dir="auto">“${citation.quote}”</p>
+    <p class="quote" dir="auto">${strings.quoted(citation.quote)}</p>
     ${citation.also.length ? html`<p>${strings.alsoCount(citation.also.length)}</p>` : nothing}
   </div>`;
 }

@@ -2,6 +2,7 @@
 
 import { html, nothing } from "lit";
 
+import { withDaysInWords } from "../dates";
 import { showTimeline } from "../extras";
 import type { Turn } from "../turn";
 import type { Ui } from "../ui";
@@ -21,6 +22,6 @@ export function timeline(turn: Turn, ui: Ui) {
         ${day(entry.date, ui)}
         ${statement(entry, `t${turn.id}-${at}`, { key: `t${turn.id}`, citations: told.citations }, ui)}
       </li>`)}</ol>`
-    : html`<p dir="auto">${told.reason}</p>`}
+    : html`<p dir="auto">${withDaysInWords(told.reason ?? "", ui.language.locale)}</p>`}
   </section>`;
 }

@@ -28,15 +28,16 @@ function waysOn(turn: Turn, until: number, label: string, ui: Ui) {
   const left = Math.ceil((until - Date.now()) / 1000);
   return html`<p class="ways">
     <button type="button" class="button" aria-disabled=${left > 0 ? "true" : nothing}
-      @click=${() => left > 0 || session.retry(turn)}
+      @click=${() => until > Date.now() || session.retry(turn)}
       >${again}${left > 0 ? strings.retryIn(left) : label}</button>
     <button type="button" class="plain" @click=${(event: Event) => edit(event, turn, ui)}>${strings.edit}</button>
   </p>`;
 }
 
-/** Brings the question back to where it was typed. */
+/** Brings the question back to where it was typed, before what is being typed there. */
 function edit(event: Event, turn: Turn, ui: Ui): void {
-  ui.session.keepDraft(turn.question);
+  const { draft } = ui.session;
+  if (!draft.includes(turn.question)) ui.session.keepDraft(`${turn.question}\n${draft}`.trim());
   const root = (event.currentTarget as Element).getRootNode() as ShadowRoot;
   root.querySelector("textarea")?.focus();
 }

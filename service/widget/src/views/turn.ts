@@ -3,10 +3,10 @@
 import { html, nothing } from "lit";
 
 import { dayInWords } from "../dates";
-import { isRunning, type Turn } from "../turn";
+import { isRunning, wholeQuestion, type Turn } from "../turn";
 import type { Ui } from "../ui";
 import { actions } from "./actions";
-import { answer, citedIn, declined, statements } from "./answer";
+import { answer, declined } from "./answer";
 import { timeline } from "./timeline";
 import { stopped, trouble } from "./trouble";
 
@@ -15,12 +15,11 @@ export function turn(shown: Turn, ui: Ui) {
   return html`<article class="turn" part="turn" aria-labelledby=${`asked-${shown.id}`} aria-busy=${isRunning(shown)}>
     <h2 class="asked" id=${`asked-${shown.id}`} part="question" tabindex="-1" dir="auto">${shown.question}</h2>
     ${limited(shown, ui)}
-    ${told?.completed_question && told.completed_question !== shown.question
-      ? html`<p class="soft">${ui.strings.understood}: <span dir="auto">${told.completed_question}</span></p>`
+    ${wholeQuestion(shown) !== shown.question
+      ? html`<p class="soft"><span dir="auto">${ui.strings.understood}: <bdi>${wholeQuestion(shown)}</bdi></span></p>`
       : nothing}
     <div part="answer">
-      ${told ? (told.abstained ? declined(shown, told, ui) : answer(shown, told, ui))
-        : statements(shown.statements, citedIn(shown), ui)}
+      ${told?.abstained ? declined(shown, told, ui) : answer(shown, told, ui)}
     </div>
     ${isRunning(shown) ? progress(shown, ui) : nothing}
     ${shown.trouble ? trouble(shown, shown.trouble, ui) : nothing}

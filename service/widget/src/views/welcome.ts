@@ -12,12 +12,12 @@ export function welcome(ui: Ui) {
   const { strings, session, language: { locale } } = ui;
   const { facts } = session;
   if (!facts) return nothing;
-  const count = (number: number) => number.toLocaleString(locale);
   const days = facts.first_day && facts.last_day &&
     strings.between(dayInWords(facts.first_day, locale), dayInWords(facts.last_day, locale));
-  const suggestions = facts.suggestions?.slice(0, MOST_SUGGESTIONS) ?? [];
+  const suggestions = facts.suggestions.slice(0, MOST_SUGGESTIONS);
   return html`<div class="welcome" part="welcome">
-    <p class="soft holdings" part="holdings">${strings.holdings(count(facts.articles), count(facts.publisher_count))}${
+    <p class="soft holdings" part="holdings">${
+      facts.articles ? strings.holdings(facts.articles, facts.publisher_count) : strings.empty}${
       days ? html`<span class="dot"> · </span>${days}` : nothing}</p>
     ${suggestions.length ? html`
       <h2>${strings.suggested}</h2>
