@@ -29,7 +29,13 @@ class Summary:
     held: int = 0
     passages: int = 0
     embedded: int = 0
+    undated: int = 0
+    """How many of those added and updated state no day of publication."""
+    textless: int = 0
+    """How many of them have a headline and no text."""
     failures: list[str] = field(default_factory=list)
+    share: float | None = None
+    """How much of the source had been read when the last of these arrived; None if unknown."""
 
     @property
     def arrived(self) -> int:
@@ -45,10 +51,23 @@ class _Batch:
     unchanged: int = 0
     held: int = 0
     failures: list[str] = field(default_factory=list)
+    share: float | None = None
 
     def is_full(self) -> bool:
         passed_over = self.unchanged + self.held + len(self.failures)
         return len(self.prepared) >= ARTICLES_A_COMMIT or passed_over >= ARTICLES_A_REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """Whether what was taken down comes back by arriving, and whether a failure ends the run.
+
+    `share` tells how much of the source was read.
+    """
+
+    restore: bool
+    strict: bool
+    share: Callable[[], float | None]
 
 
 class _OnTheWay:
@@ -91,6 +110,8 @@ def add_articles(
     stopped: Callable[[], bool] = lambda: False,
     *,
     restore: bool = False,
+    strict: bool = False,
+    share: Callable[[], float | None] = lambda: None,
 ) -> Summary:
     """Store what arrives, a few articles a commit; return the counts.
 
@@ -98,15 +119,17 @@ def add_articles(
     whatever happens to the next. Unchanged articles cost a hash; unchanged passages no embedding.
     Loading and splitting go on in a thread while vectors are computed, unless `arrivals` is a
     short sequence. Once `stopped` says so, no further commit is begun. What was taken down stays
-    so, unless `restore` is given.
+    so, unless `restore` is given. With `strict`, nothing after the first failure is looked at;
+    what came before it is stored. `share` is asked how much of the source was read.
     """
     summary = Summary()
     on_the_way = _OnTheWay()
+    rules = _Rules(restore, strict, share)
     if isinstance(arrivals, Sequence) and len(arrivals) <= ARTICLES_A_COMMIT:
-        batches: Iterator[_Batch] = _batches(record, embedder.model, arrivals, on_the_way, restore)
+        batches: Iterator[_Batch] = _batches(record, embedder.model, arrivals, on_the_way, rules)
     else:
         folder = record.path.parent
-        source = _batches_beside(folder, embedder.model, arrivals, on_the_way, restore)
+        source = _batches_beside(folder, embedder.model, arrivals, on_the_way, rules)
         batches = ahead(source, COMMITS_AHEAD, stopped)
     for batch in batches:
         _store(record, embedder, batch.prepared, summary)
@@ -114,6 +137,7 @@ def add_articles(
         summary.unchanged += batch.unchanged
         summary.held += batch.held
         summary.failures += batch.failures
+        summary.share = batch.share
         on_progress(summary)
     return summary
 
@@ -123,10 +147,14 @@ def _batches_beside(
     model: str,
     arrivals: Iterable[Article | IndexerError],
     on_the_way: _OnTheWay,
-    restore: bool,
+    rules: _Rules,
 ) -> Generator[_Batch, None, None]:
-    with closing(Record.open(folder)) as record:  # a connection of its own: this is a thread
-        yield from _batches(record, model, arrivals, on_the_way, restore)
+    try:
+        with closing(Record.open(folder)) as record:  # a connection of its own: this is a thread
+            yield from _batches(record, model, arrivals, on_the_way, rules)
+    finally:
+        if isinstance(arrivals, Generator):  # it was left early: its files are closed here and now
+            arrivals.close()
 
 
 def _batches(
@@ -134,19 +162,23 @@ def _batches(
     model: str,
     arrivals: Iterable[Article | IndexerError],
     on_the_way: _OnTheWay,
-    restore: bool,
+    rules: _Rules,
 ) -> Iterator[_Batch]:
     batch = _Batch()
     for arrival in arrivals:
         if isinstance(arrival, IndexerError):
             batch.failures.append(str(arrival))
-        elif not restore and record.articles.is_held(arrival.id, arrival.url):
+        elif not rules.restore and record.takedowns.keeps_out(arrival.id, arrival.url):
             batch.held += 1
         else:
             _take(record, model, arrival, on_the_way, batch)
+        if rules.strict and batch.failures:
+            break
         if batch.is_full():
+            batch.share = rules.share()
             yield batch
             batch = _Batch()
+    batch.share = rules.share()
     yield batch
 
 
@@ -155,13 +187,16 @@ def _take(
 ) -> None:
     digest = digest_of(article)
     # In this order: what is committed in between has been in the record since before.
-    if (on_the_way.hash_of(article.id) or record.articles.current_hash(article.id)) == digest:
+    known = on_the_way.hash_of(article.id) or record.articles.current_hash(article.id)
+    if known == digest:
         batch.unchanged += 1
         return
     prepared = prepare(article, digest, model)
+    named = article.url or f"{article.source} ({article.id})"
     if prepared is None:
-        named = article.url or f"{article.source} ({article.id})"
-        batch.failures.append(f"{named}: nothing but page furniture; not indexed")
+        batch.failures.append(f"{named}: no text but page furniture, and no title; not indexed")
+    elif known and not prepared.version.text:
+        batch.failures.append(f"{named}: no text but page furniture; the version before is kept")
     else:
         on_the_way.put(prepared)
         batch.prepared.append(prepared)
@@ -185,3 +220,5 @@ def _store(record: Record, embedder: Embedder, batch: Sequence[Prepared], summar
     summary.updated += len(placed) - added
     summary.passages += sum(len(prepared.version.passages) for prepared in batch)
     summary.embedded += len(missing)
+    summary.undated += sum(prepared.version.published is None for prepared in batch)
+    summary.textless += sum(not prepared.version.text for prepared in batch)

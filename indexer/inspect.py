@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from contextlib import suppress
+from contextlib import closing, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from indexer.record import FILE_NAME, FeedState, Record
 from indexer.watch.rhythm import alarm_of, usual_gap
 
 _HALF_FLOAT = 2
+_EXAMPLE = 80
 
 
 def inspect(folder: Path, *, verify: bool = False) -> dict[str, object]:
@@ -32,6 +33,27 @@ def inspect(folder: Path, *, verify: bool = False) -> dict[str, object]:
         ) from error
     finally:
         record.close()
+
+
+def taken_out(folder: Path) -> dict[str, dict[str, object]]:
+    """Return by reason what cleaning took out of the live articles, the most frequent first.
+
+    Each with its `lines`, the `articles` that lost some, and an `example`. Raises IndexMissing or
+    IndexMismatch.
+    """
+    lines: Counter[str] = Counter()
+    articles: Counter[str] = Counter()
+    examples: dict[str, str] = {}
+    with closing(Record.open(folder)) as record:
+        for parts in record.articles.removed():
+            lines.update(part.reason for part in parts)
+            articles.update({part.reason for part in parts})
+            for part in parts:
+                examples.setdefault(part.reason, part.text[:_EXAMPLE])
+    return {
+        reason: {"lines": count, "articles": articles[reason], "example": examples[reason]}
+        for reason, count in lines.most_common()
+    }
 
 
 def is_sound(report: dict[str, object]) -> bool:

@@ -62,7 +62,7 @@ def _open(file: Path) -> TextIO:
         file.parent.mkdir(parents=True, exist_ok=True)
         return file.open("a+")
     except OSError as error:
+        reason = "it is a file" if file.parent.is_file() else error.strerror
         raise IndexerError(
-            f"cannot write an index in {file.parent} ({error.strerror}); "
-            "name another folder with --index"
+            f"cannot write an index in {file.parent} ({reason}); name another folder with --index"
         ) from error

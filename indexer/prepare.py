@@ -31,7 +31,10 @@ def digest_of(article: Article) -> bytes:
 
 
 def prepare(article: Article, digest: bytes, model: str) -> Prepared | None:
-    """Return `article` cleaned and split for the embedding `model`; None when nothing is left."""
+    """Return `article` cleaned and split for the embedding `model`; None when nothing is left.
+
+    Of a page that is a video or a gallery its headline is left, by which it is still found.
+    """
     cleaned = clean(article.text)
     sentences = split_sentences(cleaned.text, article.language)
     passages, texts = passages_of(cleaned.text, sentences, article.title, article.url, model)
@@ -54,10 +57,10 @@ def passages_of(
 ) -> tuple[tuple[NewPassage, ...], tuple[str, ...]]:
     """Return the passages of a stored text, the headline first, and the words of each."""
     spans = split_passages(text, sentences)
-    if not spans:
+    whole = headline(title, url, text, sentences)
+    if not spans and not whole:
         return (), ()
-    texts = [headline(title, url, text, sentences)]
-    texts += [text[span.start : span.end] for span in spans]
+    texts = [whole, *(text[span.start : span.end] for span in spans)]
     passages = tuple(
         NewPassage(span, _vector_key(model, words))
         for span, words in zip([HEADLINE, *spans], texts, strict=True)

@@ -20,11 +20,12 @@ class Mention:
     title: str | None
     publisher: str | None
     url: str | None
+    source: str | None = None
 
     @classmethod
     def of(cls, article: StoredArticle) -> "Mention":
         """Return the mention of an article."""
-        return cls(article.id, article.title, article.publisher, article.url)
+        return cls(article.id, article.title, article.publisher, article.url, article.source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,14 @@ def take_down(record: Record, ids: list[str]) -> list[TakenDown]:
         stay = {a.number: [n for n in record.stories.of(a.number) if n not in gone]
                 for a in articles}  # fmt: skip
         for article in articles:
-            record.articles.remove(article.id)
+            record.takedowns.take_down(article.id)
         return [TakenDown(Mention.of(a), _mentions(record, stay[a.number])) for a in articles]
+
+
+def mention_of(record: Record, article_id: str) -> Mention:
+    """Return the mention of an article that was taken down; of a purged one only its id."""
+    article = record.takedowns.get(article_id)
+    return Mention.of(article) if article else Mention(article_id, None, None, None)
 
 
 def _mentions(record: Record, numbers: list[int]) -> tuple[Mention, ...]:
@@ -60,7 +67,7 @@ def bring_back(record: Record, embedder: Embedder, ids: list[str]) -> list[Menti
 
     Raises LoadError for one whose text was purged.
     """
-    taken = [(each, record.articles.get_taken_down(each)) for each in ids]
+    taken = [(each, record.takedowns.get(each)) for each in ids]
     for article_id, article in taken:
         if article is None:
             raise LoadError(
@@ -77,7 +84,7 @@ def bring_back(record: Record, embedder: Embedder, ids: list[str]) -> list[Menti
     with record.transaction():
         record.vectors.put(zip(missing, vectors, strict=True))
         for article, (passages, _) in zip(articles, prepared, strict=True):
-            record.articles.restore(article.id, passages)
+            record.takedowns.restore(article.id, passages)
     return [Mention.of(article) for article in articles]
 
 
@@ -90,7 +97,7 @@ def purge(folder: Path, record: Record, ids: list[str]) -> None:
     """
     with record.transaction():
         for article_id in ids:
-            record.articles.erase(article_id)
+            record.takedowns.erase(article_id)
         record.vectors.drop_unused()
     fresh = publish_anew(folder, record).folder
     for path in generation.folders(folder):

@@ -18,6 +18,7 @@ from indexer.log import make_log
 from indexer.record import Record
 from indexer.takedown import purge, take_down
 from service.article_in import checked
+from service.conversations import Conversations
 from service.feedback import FeedbackStore
 
 
@@ -54,9 +55,10 @@ def remove(folder: Path, article_id: str, *, erase: bool) -> bool:
         record = Record.open(folder)
         try:
             removed = bool(take_down(record, [article_id]))
-            if erase and record.articles.is_taken_down(article_id):
+            if erase and record.takedowns.holds(article_id):
                 purge(folder, record, [article_id])
                 FeedbackStore(folder).forget(article_id)
+                Conversations(folder).forget(article_id)
                 return True
             return removed
         finally:

@@ -2,11 +2,10 @@
 
 import sqlite3
 import time
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -14,9 +13,11 @@ import typer
 from rich.console import Console
 
 from indexer.build import Summary, add_articles, manifest_of
+from indexer.commands.disk import writing
 from indexer.commands.interrupt import INTERRUPTED, StopRequest, stop_request
 from indexer.commands.options import DEFAULT_INDEX, IndexFolder
-from indexer.commands.progress import Meter, shown
+from indexer.commands.progress import Meter, shown, size_of
+from indexer.commands.summary import Asides, report, say, say_asides
 from indexer.commands.web_options import (
     DEFAULT_DELAY,
     DEFAULT_LIMIT,
@@ -36,8 +37,18 @@ from indexer.record import Record
 from indexer.web.arrivals import sort_out, web_arrivals
 from indexer.web.client import Manners
 
-KINDS_SHOWN = 8
 SECONDS_A_NOTE = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the steps of one run share."""
+
+    console: Console
+    stop: StopRequest
+    asides: Asides
+    strict: bool
+    restore: bool
 
 
 def index_command(
@@ -55,7 +66,10 @@ def index_command(
             f"{DEFAULT_MODEL}]"
         ),
     ] = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Stop at the first failure.")] = False,
+    strict: Annotated[
+        bool,
+        typer.Option("--strict", help="Stop at the first failure; what came before it is kept."),
+    ] = False,
     restore: Annotated[
         bool, typer.Option("--restore", help="Bring back what arrives and was taken down.")
     ] = False,
@@ -67,15 +81,16 @@ def index_command(
     """Add articles to an index; what it holds already, unchanged, costs nearly nothing."""
     console = Console(stderr=True)
     named = sort_out(paths)
-    passed_over: Counter[str] = Counter()
-    documents = list(find_documents(named.on_disk, passed_over))
+    asides = Asides()
+    documents = list(find_documents(named.on_disk, asides.passed_over))
     manners = Manners(agent=user_agent, delay=delay, allow_private=allow_private)
-    say = partial(_say, console)
     began = time.monotonic()
     if not named.on_web and not any(isinstance(each, Document) for each in documents):
-        _report(console, Summary(failures=[str(each) for each in documents]), 0.0, index)
+        report(console, Summary(failures=[str(each) for each in documents]), 0.0, index)
+        say_asides(console, asides)
         raise typer.Exit(1)
-    with writer_lock(index), stop_request() as stop:
+    with writer_lock(index), stop_request() as stop, writing(index):
+        run = _Run(console, stop, asides, strict, restore)
         embedder = create_embedder(model or _model_of(index))
         record = Record.create(index, manifest_of(embedder))
         try:
@@ -83,29 +98,33 @@ def index_command(
             with (
                 _published(index, record),
                 web_arrivals(
-                    named.on_web, index, manners, limit=limit, say=say, stopped=stop
+                    named.on_web,
+                    index,
+                    manners,
+                    limit=limit,
+                    say=partial(say, console),
+                    stopped=stop,
                 ) as fetched,
             ):
-                _gather_pending(console, record, stop)
-                summary = _add(
-                    console,
-                    record,
-                    embedder,
-                    documents,
-                    passed_over,
-                    fetched,
-                    strict,
-                    stop,
-                    restore,
-                )
+                _gather_pending(run, record)
+                sizes = [size_of(each) for each in documents if isinstance(each, Document)]
+                meter = Meter(sizes, whole=not named.on_web)
+                arrivals = _arrivals(documents, meter, asides, fetched)
+                summary = _add(run, record, embedder, arrivals, meter)
                 del embedder  # publishing needs the room that it takes
         finally:
             record.close()
-    _report(console, summary, time.monotonic() - began, index)
-    _say_passed_over(console, passed_over)
+    report(console, summary, time.monotonic() - began, index)
+    say_asides(console, asides)
+    _end(console, summary, stop, strict)
+
+
+def _end(console: Console, summary: Summary, stop: StopRequest, strict: bool) -> None:
     if stop.made:
-        _say(console, "stopped; all of that is kept, and the same command continues from here")
+        say(console, "stopped; all of that is kept, and the same command continues from here")
         raise typer.Exit(INTERRUPTED)
+    if summary.failures and strict:
+        say(console, "stopped at the first failure, as --strict asks; what came before it is kept")
     if summary.failures:
         raise typer.Exit(1)
 
@@ -135,29 +154,20 @@ def _published(index: Path, record: Record) -> Iterator[None]:
     publish_if_due(index, record)
 
 
-def _gather_pending(console: Console, record: Record, stop: StopRequest) -> None:
+def _gather_pending(run: _Run, record: Record) -> None:
     """Gather the stories of what an older version stored; after a stop, the next run goes on."""
     left = record.stories.pending()
     said = time.monotonic()
-    while not stop() and (gathered := record.stories.gather_pending()):
+    while not run.stop() and (gathered := record.stories.gather_pending()):
         left -= gathered
         if left > 0 and time.monotonic() - said >= SECONDS_A_NOTE:
             said = time.monotonic()
-            _say(console, f"looking for copies among what was indexed before: {left:,} left")
+            say(run.console, f"looking for copies among what was indexed before: {left:,} left")
 
 
 def _add(
-    console: Console,
-    record: Record,
-    embedder: Embedder,
-    documents: list[Document | IndexerError],
-    passed_over: Counter[str],
-    fetched: Iterable[Arrival],
-    strict: bool,
-    stop: StopRequest,
-    restore: bool,
+    run: _Run, record: Record, embedder: Embedder, arrivals: Iterable[Arrival], meter: Meter
 ) -> Summary:
-    meter = Meter(len(documents))
     kept = Summary()
 
     def note(summary: Summary) -> None:
@@ -165,65 +175,36 @@ def _add(
         kept = summary
         update(summary)
 
+    def safe() -> str:
+        return f"{kept.added + kept.updated:,} articles of this run are kept"
+
     try:
-        with shown(console, meter) as update:
-            arrivals: Iterator[Arrival] = chain(_loaded(documents, meter, passed_over), fetched)
-            if strict:
-                arrivals = _strictly(arrivals)
-            return add_articles(record, embedder, arrivals, note, stop, restore=restore)
+        with shown(run.console, whole=meter.whole) as update, writing(record.path, safe):
+            return add_articles(
+                record,
+                embedder,
+                arrivals,
+                note,
+                run.stop,
+                restore=run.restore,
+                strict=run.strict,
+                share=lambda: meter.share,
+            )
     except KeyboardInterrupt as interrupt:
-        _say(console, f"stopped at once; {_kept(kept)} are kept, the same command continues")
+        say(run.console, f"stopped at once; {safe()}, the same command continues")
         raise typer.Exit(INTERRUPTED) from interrupt
-    except sqlite3.OperationalError as error:
-        raise IndexerError(
-            f"cannot write to {record.path} ({error}); {_kept(kept)} are kept: free space on that "
-            "disk, then run the same command again"
-        ) from error
 
 
-def _kept(summary: Summary) -> str:
-    return f"{summary.added + summary.updated:,} articles of this run"
-
-
-def _loaded(
-    documents: list[Document | IndexerError], meter: Meter, passed_over: Counter[str]
+def _arrivals(
+    documents: list[Document | IndexerError],
+    meter: Meter,
+    asides: Asides,
+    fetched: Iterable[Arrival],
 ) -> Iterator[Arrival]:
     for each in documents:
         if isinstance(each, IndexerError):
             yield each
         else:
-            yield from load(meter.follow(each), passed_over)
-
-
-def _strictly(arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
-    for arrival in arrivals:
-        if isinstance(arrival, IndexerError):
-            raise arrival
-        yield arrival
-
-
-def _report(console: Console, summary: Summary, seconds: float, index: Path) -> None:
-    for failure in summary.failures:
-        _say(console, f"failed: {failure}", style="red")
-    held = f"taken down, skipped {summary.held}; " if summary.held else ""
-    _say(
-        console,
-        f"{summary.added} added, {summary.updated} updated, {summary.unchanged} unchanged, "
-        f"{len(summary.failures)} failed; {held}{summary.passages} passages, "
-        f"{summary.embedded} embedded; {seconds:.1f} s; index {index}",
-    )
-
-
-def _say_passed_over(console: Console, passed_over: Counter[str]) -> None:
-    if passed_over:
-        shown_kinds = passed_over.most_common(KINDS_SHOWN)
-        kinds = ", ".join(f"{count:,} {kind}" for kind, count in shown_kinds)
-        rest = ", ..." if len(passed_over) > KINDS_SHOWN else ""
-        _say(console, f"passed over, in no format that is read: {kinds}{rest}")
-
-
-def _say(console: Console, message: str, style: str | None = None) -> None:
-    """Print a message, wrapped at words for a reader only: what is piped stays a line each."""
-    console.print(
-        message, style=style, markup=False, highlight=False, soft_wrap=not console.is_terminal
-    )
+            heard = replace(meter.follow(each), note=asides.notes.append)
+            yield from load(heard, asides.passed_over)
+    yield from fetched

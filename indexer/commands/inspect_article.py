@@ -9,9 +9,12 @@ from pathlib import Path
 
 from indexer.article import Claim
 from indexer.clean import printable
+from indexer.commands.reference import ids_of
 from indexer.corrections import find_corrections
 from indexer.errors import LoadError
 from indexer.record import Record, StoredArticle, VersionFacts
+
+_SHOWN = ("url", "modified", "section", "language")
 
 
 def print_article(
@@ -19,10 +22,15 @@ def print_article(
 ) -> None:
     """Print an article or one of its versions, or what cleaning took out of it.
 
-    Raises LoadError when there is no such article or version.
+    Of a file that brought several, the list of them is printed. Raises LoadError when there is no
+    such article or version, and when several are asked for what only one can have.
     """
     with closing(Record.open(index)) as record:
-        article = _find(record, index, reference, version)
+        ids = ids_of(record, reference)
+        if len(ids) > 1 and not (removed or version):
+            _print_list(record, ids, reference, as_json)
+            return
+        article = _find(record, index, reference, ids, version)
         versions = record.articles.versions(article.id)
         found = map(record.articles.by_number, record.stories.of(article.number))
         copies = [copy for copy in found if copy]
@@ -34,18 +42,47 @@ def print_article(
         _print(article, versions, copies)
 
 
-def _find(record: Record, index: Path, reference: str, version: int | None) -> StoredArticle:
-    found = record.articles.resolve(reference) or record.articles.resolve(
-        Path(reference).resolve().as_uri()
-    )
-    article = record.articles.get(found[0], version) if found else None
-    if article is None:
-        which = f"version {version} of article" if found and version else "article"
+def _find(
+    record: Record, index: Path, reference: str, ids: list[str], version: int | None
+) -> StoredArticle:
+    if len(ids) > 1:
         raise LoadError(
-            f"no {which} {reference!r} in {index}; give its id, url or file, "
-            "as `dateline search` shows them"
+            f"{reference!r} brought {len(ids)} articles; `dateline inspect --article` without "
+            "further options lists them: give the id of one"
         )
-    return article
+    article = record.articles.get(ids[0], version) if ids else None
+    if article is not None:
+        return article
+    if ids:
+        last = record.articles.versions(ids[0])[-1].version
+        raise LoadError(
+            f"no version {version} of article {reference!r} in {index}; the newest is {last}"
+        )
+    if gone := ids_of(record, reference, live=False):
+        raise LoadError(
+            f"article {reference!r} was taken down; `dateline remove --undo {gone[0]}` brings it "
+            "back"
+        )
+    raise LoadError(
+        f"no article {reference!r} in {index}; give its id, url or file, "
+        "as `dateline search` shows them"
+    )
+
+
+def _print_list(record: Record, ids: list[str], reference: str, as_json: bool) -> None:
+    articles = [article for article in map(record.articles.get, ids) if article]
+    if as_json:
+        names = ("id", "title", "publisher", "published", "url", "source")
+        rows = [{name: getattr(each, name) for name in names} for each in articles]
+        print(json.dumps({"articles": rows}, ensure_ascii=False))
+        return
+    for each in articles:
+        known = (each.published, each.title or f"(untitled) {each.source}", each.publisher)
+        print(f"{each.id}: {', '.join(filter(None, known))}")
+    print(
+        f"{len(articles)} articles came from {reference}; `--article` with the id of one shows it",
+        file=sys.stderr,
+    )
 
 
 def _facts(
@@ -63,8 +100,12 @@ def _print(
     article: StoredArticle, versions: list[VersionFacts], copies: list[StoredArticle]
 ) -> None:
     print(article.title or "(untitled)")
-    print(" | ".join(filter(None, (article.publisher, *article.authors, article.published))))
+    print(" | ".join(filter(None, (article.publisher, *article.authors, article.published)))
+          or "(neither outlet, author nor date is known)")  # fmt: skip
     print(f"id {article.id}, version {article.version}, from {printable(article.source)}")
+    known = (f"{name} {getattr(article, name)}" for name in _SHOWN if getattr(article, name))
+    if line := ", ".join(known):
+        print(line)
     if len(versions) > 1:
         print("versions:", ", ".join(f"{each.version} ({each.added[:16]})" for each in versions))
     for copy in copies:

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
+from indexer.commands.disk import writing
 from indexer.commands.options import DEFAULT_INDEX, IndexFolder
 from indexer.commands.web_options import (
     DEFAULT_DELAY,
@@ -97,15 +98,18 @@ def watch_command(
 
 
 def _source(named: str, client: Client, limit: int, log: Any) -> Source:
+    name = named if is_address(named) else str(Path(named).absolute())
+
+    def say(message: str) -> None:
+        log.info("note", source=name, reason=message)
+
     if is_address(named):
-        return FeedSource(
-            named, client, lambda message: log.info("note", source=named, reason=message), limit
-        )
-    return FolderSource(str(Path(named).absolute()), client.clock)
+        return FeedSource(named, client, say, limit)
+    return FolderSource(name, client.clock, say)
 
 
 def _forget(index: Path, sources: list[str]) -> None:
-    with writer_lock(index), closing(Record.open(index)) as record:
+    with closing(Record.open(index)) as record, writer_lock(index), writing(index):
         for named in sources:
             name = web_address(named) if is_address(named) else str(Path(named).absolute())
             with record.transaction():

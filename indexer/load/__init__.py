@@ -151,6 +151,8 @@ def _read(document: Document, passed_over: Counter[str]) -> Iterator[Arrival]:
         raise LoadError(f"unknown format; these can be read: {', '.join(endings())}")
     if found is XML:
         root = xml.root_name(document)
+        if not root:
+            raise LoadError("is empty, or XML that breaks off before it begins; fetch it again")
         raise LoadError(f"is XML with the root element {root[:60]!r}, which no loader reads")
     if found.load:
         yield from _patiently(found.load(document), MAX_BAD_ITEMS)
@@ -168,9 +170,9 @@ def _read_parts(
     for part in parts:
         if isinstance(part, IndexerError):
             yield part
-        elif is_hidden(part.name) or not (
-            is_wanted(part) or (container is GZIP and recognise(part))
-        ):
+        elif is_hidden(part.name):
+            continue
+        elif not (is_wanted(part) or (container is GZIP and recognise(part))):
             passed_over[kind_of(part)] += 1
             continue
         else:

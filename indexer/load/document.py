@@ -14,6 +14,11 @@ from indexer.load.budget import Budget
 MAX_BYTES = 100_000_000
 
 Open = Callable[[], AbstractContextManager[IO[bytes]]]
+Note = Callable[[str], None]
+
+
+def _unheard(note: str) -> None:
+    """Take a note that nobody wants."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,7 @@ class Document:
     entry, the header of a mail), each a fallback for what the document does not say itself;
     `claims` are the container's own words for that. `is_message` says that its words are what
     somebody wrote to be read whole, however few, as in a mail. `budget` bounds what its archives
-    unpack to.
+    unpack to. `note` takes what whoever named it should know though nothing failed.
     """
 
     name: str
@@ -41,6 +46,7 @@ class Document:
     claims: tuple[Claim, ...] = ()
     is_message: bool = False
     budget: Budget | None = None
+    note: Note = _unheard
 
     @classmethod
     def at(cls, path: Path) -> Self:
@@ -48,7 +54,11 @@ class Document:
         return cls(path.name, path.resolve().as_uri(), str(path), lambda: path.open("rb"))
 
     def inside(self, name: str, open_member: Open, **known: Any) -> Self:
-        """Return the document that lies in this one under `name`."""
+        """Return the document that lies in this one under `name`.
+
+        A name that is no text in any encoding, as old archives hold, is written with escapes.
+        """
+        name = name.encode("utf-8", "backslashreplace").decode()
         shown = " ".join(printable(str(known.pop("label", f"{self.label}: {name}"))).split())
         return replace(
             self,

@@ -18,6 +18,7 @@ WHOLE = 400
 """Characters of a `content` element that make an article; less is a teaser."""
 WHOLE_SUMMARY = 1_500
 """Characters of a mere description that make an article."""
+_PLACE = re.compile(r"\A<unknown>:(\d+):(\d+): ")
 _MAX_WAIT_MINUTES = 24 * 60
 _TEASER_ENDS = ("…", "...", "[…]", "[...]", "read more", "continue reading")
 
@@ -96,7 +97,8 @@ def _fault(parsed: Any) -> str | None:
     harmless = (feedparser.CharacterEncodingOverride, feedparser.NonXMLContentType)
     if error is None or isinstance(error, harmless):
         return None
-    return " ".join(str(error).split())[:160] or type(error).__name__
+    reason = _PLACE.sub(r"line \1, column \2: ", " ".join(str(error).split()))
+    return reason[:160] or type(error).__name__
 
 
 def _entry(entry: Any, feed: Any, now: datetime) -> Entry:

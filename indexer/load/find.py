@@ -11,6 +11,7 @@ from indexer.errors import IndexerError, LoadError
 from indexer.load import endings, format_of, is_hidden, is_wanted, kind_of, recognise
 from indexer.load.document import Document
 
+_LINKED = "link to a folder (name it itself)"
 _SITE = re.compile(r"(?:www\.|[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}/)[^\s]+", re.IGNORECASE)
 
 
@@ -25,7 +26,9 @@ def find_documents(
     """
     for named in paths:
         path = Path(named)
-        if path.is_dir():
+        if not str(named).strip():
+            yield LoadError("an empty name names nothing; is a variable of your shell not set?")
+        elif path.is_dir():
             yield from _below(path, Counter() if passed_over is None else passed_over)
         elif path.exists() or path.is_symlink():
             yield _document(path)
@@ -51,6 +54,9 @@ def _below(folder: Path, passed_over: Counter[str]) -> Iterator[Document | Index
     failures: list[OSError] = []
     for parent, folders, files in os.walk(folder, onerror=failures.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
+        linked = sum(Path(parent, name).is_symlink() for name in folders)  # not walked: may circle
+        if linked:
+            passed_over[_LINKED] += linked
         for name in sorted(files):
             path = Path(parent, name)
             if is_hidden(name):
@@ -74,8 +80,17 @@ def _document(path: Path) -> Document | IndexerError:
         return LoadError(f"{path}: is not a regular file; copy what it gives into one")
     document = Document.at(path)
     if format_of(document) is None and not _begins_as_known(document):
-        return LoadError(f"{path}: unknown format; these can be read: {', '.join(endings())}")
+        return LoadError(f"{path}: {_unknown(path)}")
     return document
+
+
+def _unknown(path: Path) -> str:
+    if path.suffix.lower() == ".json":
+        return (
+            "JSON is read one article a line; "
+            f"make that of an array with `jq -c '.[]' {path.name} > {path.stem}.jsonl`"
+        )
+    return f"unknown format; these can be read: {', '.join(endings())}"
 
 
 def _begins_as_known(document: Document) -> bool:

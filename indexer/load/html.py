@@ -13,7 +13,6 @@ from indexer.load.damaged import reading
 from indexer.load.document import Document
 from indexer.load.html_text import article_text
 from indexer.load.html_tree import parse
-from indexer.metadata.address import is_home
 
 SIGNATURE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
 ROOTS = ("html",)
@@ -41,7 +40,7 @@ def _article(document: Document) -> Article:
     if settled.published is None:
         claims += _guessed_date(tree, page)
         settled = metadata.settle(claims, page=page, fetched=fetched)
-    text = article_text(tree, settled.title, main, home=is_home(page), message=document.is_message)
+    text = article_text(tree, settled.title, main, page=page, message=document.is_message)
     fields = {
         "url": settled.url, "title": settled.title, "publisher": settled.publisher,
         "authors": list(settled.authors), "published": settled.published,

@@ -8,7 +8,9 @@ from typing import Any
 from indexer.clean import clean
 from indexer.errors import ArticleError
 from indexer.load.fragment import plain_text_of
+from indexer.load.html_feeds import feeds_in
 from indexer.metadata import Node
+from indexer.metadata.address import is_home
 from indexer.metadata.json_ld import text_of
 
 _BLOCKS = {"p", "head", "quote", "list", "item", "table", "row", "cell", "code", "div"}
@@ -34,9 +36,14 @@ _CONSENT = re.compile(r"\bcookies?\b|\bconsent\b|\bpartners\b|\bprivacy\b|\bpers
 
 
 def article_text(
-    tree: Any, title: str | None, main: Node | None, *, home: bool = False, message: bool = False
+    tree: Any,
+    title: str | None,
+    main: Node | None,
+    *,
+    page: str | None = None,
+    message: bool = False,
 ) -> str:
-    """Return the text of the page's article without its title; `home` says it is a site's front.
+    """Return the text of the page's article without its title; `page` is its address.
 
     `message` says that it is no page but what somebody wrote, as a mail is: where no article is
     found in it, all that it shows is its text. Raises ArticleError for a page that has none: an
@@ -52,7 +59,7 @@ def article_text(
         lines = [*_lead(lines, updates), *updates]
     if shown and _length(lines) < _SHORTEST:
         return shown
-    _refuse(tree, lines, main is not None, home)
+    _refuse(tree, lines, main is not None, page)
     return "\n\n".join(lines)
 
 
@@ -172,7 +179,7 @@ def _length(lines: list[str]) -> int:
     return sum(map(len, lines))
 
 
-def _refuse(tree: Any, lines: list[str], declared: bool, home: bool) -> None:
+def _refuse(tree: Any, lines: list[str], declared: bool, page: str | None) -> None:
     text = "\n".join(lines)
     title = " ".join((tree.findtext(".//title") or "").split())
     if len(text) < 1_500 and (
@@ -188,9 +195,18 @@ def _refuse(tree: Any, lines: list[str], declared: bool, home: bool) -> None:
         words = " ".join(" ".join(each.itertext()) for each in tree.iter("noscript", "body"))
         if _SHELL.search(words[:20_000]):
             raise ArticleError("is filled by JavaScript; save the page as the browser shows it")
-        raise ArticleError("has no article that could be found: too little running text")
-    if not declared and _is_index(tree, text, home):
-        raise ArticleError("has no article: it lists others; index the pages that it links")
+        raise ArticleError(
+            f"has no article that could be found: too little running text{_feed(tree, page)}"
+        )
+    if not declared and _is_index(tree, text, is_home(page)):
+        where = _feed(tree, page) or "; index the pages that it links"
+        raise ArticleError(f"has no article: it lists others{where}")
+
+
+def _feed(tree: Any, page: str | None) -> str:
+    """Return where the articles are that a front page only lists, if it names a feed."""
+    feeds = feeds_in(tree, page) if is_home(page) else []
+    return f"; its site's feed names them: `dateline index {feeds[0]}`" if feeds else ""
 
 
 def _is_index(tree: Any, text: str, home: bool) -> bool:

@@ -14,15 +14,20 @@ MAX_BLANK = 1_000_000
 
 
 def load(document: Document) -> Iterator[Article | IndexerError]:
-    """Yield an article for each line, and an error, with file and line, for each bad one."""
+    """Yield an article for each line, and an error, with file and line, for each bad one.
+
+    Raises LoadError for a file without a line that holds something.
+    """
     with document.open() as file:
-        blank = 0
+        blank, nothing = 0, True
         for number, line in enumerate(_lines(file), start=1):
             if line.strip():
-                blank = 0
+                blank, nothing = 0, False
                 yield _parse(line, document.source, f"{document.label}: line {number}")
             elif (blank := blank + 1) > MAX_BLANK:
                 raise LoadError(f"holds {MAX_BLANK:,} empty lines in a row; it is no JSON lines")
+        if nothing:
+            raise LoadError("is empty; nothing to index")
 
 
 def _lines(file: IO[bytes]) -> Iterator[bytes]:
@@ -34,7 +39,7 @@ def _lines(file: IO[bytes]) -> Iterator[bytes]:
 
 def _parse(line: bytes, source: str, where: str) -> Article | IndexerError:
     try:
-        fields = json.loads(line.decode("utf-8-sig"))
+        fields = json.loads(line.decode("utf-8-sig").strip())
         if not isinstance(fields, dict):
             raise ArticleError("is not a JSON object; write one article a line")
         key = f"{source}#{hashlib.sha256(line).hexdigest()}"
@@ -44,6 +49,13 @@ def _parse(line: bytes, source: str, where: str) -> Article | IndexerError:
     except (ValueError, RecursionError) as error:  # ValueError also for an endless number
         if line.lstrip()[:1] in (b"[", b"]") or line.rstrip().endswith(b"},"):
             return ArticleError(f"{where}: is part of a JSON array; write one article a line")
-        return ArticleError(f"{where}: is not valid JSON ({error}); mend or drop the line")
+        return ArticleError(f"{where}: is not valid JSON ({_reason(error)}); mend or drop the line")
     except ArticleError as error:
         return ArticleError(f"{where}: {error}")
+
+
+def _reason(error: Exception) -> str:
+    """Return what is wrong and where in the line; the library counts lines of its own."""
+    if isinstance(error, json.JSONDecodeError):
+        return f"{error.msg}, character {error.pos + 1}"
+    return str(error)

@@ -14,6 +14,7 @@ from indexer.load.text import encoding_of, not_in
 
 MAX_LINE = 2 * MAX_TEXT
 _DELIMITERS = ",;\t|"
+_SHOWN = 300
 # What archives call the fields of an article, first choice first.
 COLUMNS = {
     "id": ("id", "article_id", "articleid", "guid", "uuid"),
@@ -83,21 +84,28 @@ def _rows(document: Document, lines: _Lines) -> Iterator[Article | IndexerError]
     csv.field_size_limit(MAX_LINE)  # the library knows but one limit, for the whole process
     delimiter, header = _header(lines)
     columns = _columns(header)
+    if unread := _unread(header, columns):
+        document.note(f"{document.label}: {unread}")
     # Strict, because a stray quotation mark would else swallow the rows that follow.
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
+    nothing = True
     while True:
         first = lines.number + 1
         try:
             row = next(reader)
         except StopIteration:
-            return
+            break
         except csv.Error as error:
+            nothing = False
             yield _bad(
                 document, first, f"cannot be read as CSV ({error}); check its quotation marks"
             )
             continue
         if any(cell.strip() for cell in row):
+            nothing = False
             yield _article(document, row, header, columns, first)
+    if nothing:
+        raise LoadError("has no rows below its header; nothing to index")
 
 
 def _header(lines: _Lines) -> tuple[str, list[str]]:
@@ -134,6 +142,17 @@ def _columns(header: list[str]) -> dict[str, int]:
         if position is not None:
             found[field] = position
     return found
+
+
+def _unread(header: list[str], columns: dict[str, int]) -> str:
+    """Return a line on the columns that are not read, and as what the others are; or nothing."""
+    unread = [name or "one without a name" for place, name in enumerate(header)
+              if place not in columns.values()]  # fmt: skip
+    if not unread:
+        return ""
+    read = (f"{header[place]} as {field}" if header[place].lower() != field else field
+            for field, place in columns.items())  # fmt: skip
+    return f"columns not read: {', '.join(unread)[:_SHOWN]}; read: {', '.join(read)[:_SHOWN]}"
 
 
 def _article(

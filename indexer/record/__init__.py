@@ -11,14 +11,16 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from indexer.errors import IndexerError, IndexMismatch, IndexMissing
-from indexer.record.articles import ArticleFacts, ArticleTable, VersionFacts
+from indexer.record.articles import ArticleTable
 from indexer.record.changes import Change, ChangeLog
 from indexer.record.database import FORMAT, connect, create_tables, is_empty, transaction, upgrade
+from indexer.record.facts import ArticleFacts, VersionFacts
 from indexer.record.feeds import FeedState, FeedTable
 from indexer.record.pages import Page, PageTable
 from indexer.record.passages import PassageRow, PassageTable
 from indexer.record.stored import NewPassage, NewVersion, StoredArticle
 from indexer.record.stories import StoryTable
+from indexer.record.takedowns import TakedownTable
 from indexer.record.vectors import VectorTable
 
 FILE_NAME = "record.sqlite"
@@ -34,7 +36,8 @@ class Record:
         self.vectors = VectorTable(connection)
         self.passages = PassageTable(connection, self.changes)
         self.stories = StoryTable(connection, self.changes)
-        self.articles = ArticleTable(connection, self.passages, self.stories)
+        self.takedowns = TakedownTable(connection, self.passages, self.stories)
+        self.articles = ArticleTable(connection, self.passages, self.stories, self.takedowns)
         self.pages = PageTable(connection)
         self.feeds = FeedTable(connection)
 
@@ -54,6 +57,10 @@ class Record:
     def open(cls, folder: Path) -> "Record":
         """Open an existing record. Raises IndexMissing or IndexMismatch, each with its remedy."""
         path = folder / FILE_NAME
+        if folder.exists() and not folder.is_dir():
+            raise IndexMissing(
+                f"{folder} is a file, and an index is a folder; name one with --index"
+            )
         if not path.is_file():
             raise IndexMissing(
                 f"there is no index in {folder}; make one with "

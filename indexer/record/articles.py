@@ -2,61 +2,26 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from hashlib import sha256
-from typing import Any
 
 import numpy as np
 
+from indexer.clean import Removed
 from indexer.record.database import transaction
+from indexer.record.facts import FACTS, ArticleFacts, VersionFacts, article_facts
 from indexer.record.passages import PassageTable
 from indexer.record.stored import (
     LIVE,
     VERSION_COLUMNS,
-    NewPassage,
     NewVersion,
     StoredArticle,
     as_json,
     stored_article,
 )
 from indexer.record.stories import StoryTable
-
-_FACTS = (
-    "SELECT a.number, a.id, v.publisher, v.published, v.title, v.source, v.section, "
-    f"v.language, a.story, v.authors FROM articles a {LIVE} WHERE a.live"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ArticleFacts:
-    """What ranking needs of an article without reading its text.
-
-    `number` is its row, `story` the row of the article that its copies are gathered under.
-    """
-
-    number: int
-    id: str
-    publisher: str | None
-    published: str | None
-    title: str | None
-    source: str
-    section: str | None
-    language: str | None
-    story: int | None
-    authors: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class VersionFacts:
-    """One version of an article: when it was stored, and what it says of itself."""
-
-    version: int
-    added: str
-    published: str | None
-    modified: str | None
-    title: str | None
+from indexer.record.takedowns import TakedownTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +37,16 @@ class ArticleTable:
     """The articles of the record."""
 
     def __init__(
-        self, connection: sqlite3.Connection, passages: PassageTable, stories: StoryTable
+        self,
+        connection: sqlite3.Connection,
+        passages: PassageTable,
+        stories: StoryTable,
+        takedowns: TakedownTable,
     ) -> None:
         self._db = connection
         self._passages = passages
         self._stories = stories
+        self._takedowns = takedowns
 
     def put(self, new: NewVersion) -> Placed:
         """Store a version as the live one of its article.
@@ -113,8 +83,8 @@ class ArticleTable:
         return placed
 
     def _insert_version(self, placed: Placed, new: NewVersion) -> None:
-        if new.url:  # what is stored under it now was let in on purpose
-            self._db.execute("DELETE FROM erased_urls WHERE hash = ?", (_hash(new.url),))
+        if new.url:
+            self._takedowns.let_in(new.url)
         self._db.execute(
             "INSERT OR REPLACE INTO versions (article, version, hash, added, source, url, title, "
             "publisher, authors, published, modified, section, language, text, sentences, "
@@ -133,77 +103,7 @@ class ArticleTable:
 
     def remove(self, article_id: str) -> bool:
         """Take an article down; its versions stay in the record. False when it was not live."""
-        row = self._db.execute(
-            "SELECT number FROM articles WHERE id = ? AND live", (article_id,)
-        ).fetchone()
-        if row is None:
-            return False
-        with transaction(self._db):
-            self._passages.drop(row[0])
-            self._db.execute("UPDATE articles SET live = 0 WHERE number = ?", (row[0],))
-            self._stories.leave(row[0])
-        return True
-
-    def restore(self, article_id: str, passages: Sequence[NewPassage]) -> None:
-        """Make an article that was taken down live again, in its last version."""
-        with transaction(self._db):
-            stored = self.get_taken_down(article_id)
-            if stored is None:
-                raise LookupError(article_id)
-            self._db.execute("UPDATE articles SET live = 1 WHERE number = ?", (stored.number,))
-            self._passages.insert(stored.number, passages)
-            self._stories.gather(stored.number)
-
-    def erase(self, article_id: str) -> None:
-        """Delete all that is known of an article that was taken down, but its id.
-
-        That stays, and a hash of each url it had, so that the article does not come back when it
-        arrives again.
-        """
-        query = "SELECT number FROM articles WHERE id = ? AND NOT live"
-        for (number,) in self._db.execute(query, (article_id,)).fetchall():
-            urls = self._db.execute(
-                "SELECT DISTINCT url FROM versions WHERE article = ? AND url IS NOT NULL", (number,)
-            )
-            hashes = [(_hash(url),) for (url,) in urls]
-            self._db.executemany("INSERT OR IGNORE INTO erased_urls VALUES (?)", hashes)
-            self._db.execute("DELETE FROM versions WHERE article = ?", (number,))
-            self._db.execute("DELETE FROM pages WHERE article = ?", (article_id,))
-
-    def is_taken_down(self, article_id: str) -> bool:
-        """Tell whether an article was taken down, and not brought back since."""
-        query = "SELECT 1 FROM articles WHERE id = ? AND NOT live"
-        return self._db.execute(query, (article_id,)).fetchone() is not None
-
-    def is_held(self, article_id: str, url: str | None) -> bool:
-        """Tell whether what arrives is an article that was taken down, by its id or its url.
-
-        The url of one that is live is not held, whichever other article had it too.
-        """
-        if self.is_taken_down(article_id):
-            return True
-        if not url:
-            return False
-        gone = (
-            "SELECT 1 FROM versions v JOIN articles a ON a.number = v.article "
-            "WHERE v.url = ? AND NOT a.live UNION ALL SELECT 1 FROM erased_urls WHERE hash = ?"
-        )
-        if self._db.execute(gone, (url, _hash(url))).fetchone() is None:
-            return False
-        there = (
-            "SELECT 1 FROM articles WHERE id = ? AND live UNION ALL "
-            "SELECT 1 FROM versions v JOIN articles a ON a.number = v.article "
-            "AND a.version = v.version WHERE v.url = ? AND a.live"
-        )
-        return self._db.execute(there, (article_id, url)).fetchone() is None
-
-    def get_taken_down(self, article_id: str) -> StoredArticle | None:
-        """Return the last version of an article that was taken down, unless it was erased."""
-        row = self._db.execute(
-            f"SELECT {VERSION_COLUMNS} FROM articles a {LIVE} WHERE a.id = ? AND NOT a.live",
-            (article_id,),
-        ).fetchone()
-        return stored_article(row) if row else None
+        return self._takedowns.take_down(article_id)
 
     def versions(self, article_id: str) -> list[VersionFacts]:
         """Return the versions of an article, live or not, oldest first; none when unknown."""
@@ -249,14 +149,16 @@ class ArticleTable:
         return (stored_article(row) for row in rows)
 
     def resolve(self, reference: str, *, live: bool = True) -> list[str]:
-        """Return the ids of live articles with this id, url or source.
+        """Return the ids of live articles with this id, url or source, or out of this archive.
 
         With `live` false, of those that were taken down; of an erased one only its id is known.
+        What lies in an archive has the archive's source, `!/` and its name there as its own.
         """
         rows = self._db.execute(
             "SELECT a.id FROM articles a LEFT JOIN versions v ON v.article = a.number "
             "AND v.version = a.version "
-            "WHERE a.live = :live AND (a.id = :r OR v.url = :r OR v.source = :r)",
+            "WHERE a.live = :live AND (a.id = :r OR v.url = :r OR v.source = :r "
+            "OR (v.source >= :r || '!/' AND v.source < :r || '!0')) ORDER BY a.number",
             {"r": reference, "live": live},
         )
         return [row[0] for row in rows]
@@ -266,23 +168,17 @@ class ArticleTable:
         rows = self._db.execute(f"SELECT a.id, v.url FROM articles a {LIVE} WHERE a.live")
         return [name for row in rows for name in row if name]
 
+    def removed(self) -> Iterator[list[Removed]]:
+        """Yield what cleaning took out of each live article, of those that lost something."""
+        query = f"SELECT v.removed FROM articles a {LIVE} WHERE a.live AND v.removed <> '[]'"
+        for (rows,) in self._db.execute(query):
+            yield [Removed(reason, text) for reason, text in json.loads(rows)]
+
     def facts(self) -> list[ArticleFacts]:
         """Return the facts of every live article."""
-        return [_facts(row) for row in self._db.execute(_FACTS)]
+        return [article_facts(row) for row in self._db.execute(FACTS)]
 
     def facts_of(self, numbers: Iterable[int]) -> list[ArticleFacts]:
         """Return the facts of those of `numbers` (article rows) that are live."""
-        rows = (self._db.execute(f"{_FACTS} AND a.number = ?", (n,)).fetchone() for n in numbers)
-        return [_facts(row) for row in rows if row]
-
-
-def _hash(url: str) -> bytes:
-    return sha256(url.encode("utf-8", "surrogatepass")).digest()
-
-
-def _facts(row: tuple[Any, ...]) -> ArticleFacts:
-    number, article_id, publisher, published, title, source, section, language, story, names = row
-    authors = () if names == "[]" else tuple(json.loads(names))
-    return ArticleFacts(
-        number, article_id, publisher, published, title, source, section, language, story, authors
-    )
+        rows = (self._db.execute(f"{FACTS} AND a.number = ?", (n,)).fetchone() for n in numbers)
+        return [article_facts(row) for row in rows if row]

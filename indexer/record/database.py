@@ -40,7 +40,8 @@ CREATE TABLE pages (
 CREATE TABLE feeds (
     name TEXT PRIMARY KEY, title TEXT, tried TEXT, succeeded TEXT, new_item TEXT,
     failures INTEGER NOT NULL, failing_since TEXT, error TEXT, moments TEXT NOT NULL, due TEXT,
-    every REAL NOT NULL, floor REAL NOT NULL, etag TEXT, modified TEXT) WITHOUT ROWID;
+    every REAL NOT NULL, floor REAL NOT NULL, etag TEXT, modified TEXT,
+    since TEXT) WITHOUT ROWID;
 """
 
 _STORIES = """

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from indexer.errors import IndexerError, LoadError
+from indexer.load.html_feeds import feeds_named
 from indexer.load.listing import Entry, Listing, newest
 from indexer.record import FeedState, Page, Record
 from indexer.watch.source import Look, Unit
@@ -18,6 +19,8 @@ from indexer.web.pages import PageReader, Say, document_of, from_entry
 
 _MAX_AGE = re.compile(r"(?:^|[,\s])max-age=(\d{1,8})")
 _LONGEST_ASKED = 24 * 3600.0
+_LOOKED_AT = 10
+"""Entries of a sitemap index that are looked at, for each that may be taken."""
 
 
 class FeedSource:
@@ -39,13 +42,13 @@ class FeedSource:
         content = unpacked(document_of(reply, self.name, self._client.clock.now()))
         listing = listing_in(content, reply.url, self._client.clock.now())
         if listing is None:
-            raise LoadError("is neither a feed nor a sitemap; `dateline index` reads single pages")
+            raise LoadError(_no_listing(reply, content, known=state.succeeded is not None))
         return self._found(record, state, reply, listing)
 
     def _found(self, record: Record, state: FeedState, reply: Reply, listing: Listing) -> Look:
         failures: list[IndexerError] = []
-        wanted = self._limit if state.succeeded is None else self._limit * 10
-        entries = entries_of(listing, self._client, wanted, failures.append)
+        # As many at each look: what only a later one reads would be taken for news.
+        entries = entries_of(listing, self._client, self._limit * _LOOKED_AT, failures.append)
         everything, _ = newest(entries, len(entries))
         validators = Validators() if failures or listing.children else Validators.of(reply)
         return Look(
@@ -102,6 +105,20 @@ def _is_due(known: Page | None, entry: Entry, now: datetime) -> bool:
     if known is None or known.fingerprint != entry.fingerprint:
         return True
     return bool(known.retry_at and datetime.fromisoformat(known.retry_at) <= now)
+
+
+def _no_listing(reply: Reply, content: bytes, *, known: bool) -> str:
+    """Return what is wrong with a reply that lists nothing, and what to do about it."""
+    feeds = feeds_named(content, reply.charset, reply.url)
+    if known:
+        moved = f"; it names the feed {feeds[0]}" if feeds else ""
+        return (
+            f"shows something else where its feed or sitemap was{moved}. Its server may be under "
+            "repair, which passes, or has moved the feed: open the address in a browser"
+        )
+    if feeds:
+        return f"is a page, no feed; it names its feed: watch {feeds[0]}"
+    return "is neither a feed nor a sitemap; `dateline index` reads single pages"
 
 
 def _asked(reply: Reply) -> float:

@@ -1,6 +1,7 @@
 """A watched folder: new and changed files. Deleted ones stay in the archive."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,6 +14,7 @@ from indexer.load.find import find_documents
 from indexer.record import FeedState, Page, Record
 from indexer.watch.source import Look, Unit
 from indexer.web.clock import Clock
+from indexer.web.pages import Say
 
 SETTLED = timedelta(seconds=2)
 """A file that changed more recently may still be being written."""
@@ -21,8 +23,9 @@ SETTLED = timedelta(seconds=2)
 class FolderSource:
     """A folder, a file or a pattern."""
 
-    def __init__(self, path: str, clock: Clock) -> None:
+    def __init__(self, path: str, clock: Clock, say: Say = lambda message: None) -> None:
         self.name = path
+        self._say = say
         self._path = Path(path)
         self._clock = clock
 
@@ -56,8 +59,24 @@ class FolderSource:
                 continue
             known = record.pages.get(document.source)
             if known is None or known.etag != stamp[0]:
+                if error := _unreadable(document):  # not remembered: the next look tries again
+                    yield Unit((error,))
+                    continue
+                document = replace(document, note=self._say)
                 checked = self._clock.now().isoformat(timespec="seconds")
                 yield Unit(load(document), (Page(document.source, etag=stamp[0], checked=checked),))
+
+
+def _unreadable(document: Document) -> LoadError | None:
+    """Return why a file cannot be read now, which need not show in its time or size."""
+    try:
+        with document.open() as file:
+            file.read(1)
+    except OSError as error:
+        return LoadError(
+            f"{document.label}: cannot be read ({error}); check the file and its permissions"
+        )
+    return None
 
 
 def _stamp(document: Document) -> tuple[str, datetime] | None:

@@ -104,14 +104,33 @@ def _failing(state: FeedState, now: datetime) -> Alarm | None:
                  f"{state.error}")  # fmt: skip
 
 
-def _silent(state: FeedState, now: datetime) -> Alarm | None:
+def dormant(state: FeedState, now: datetime) -> str | None:
+    """Return a sentence on a source that was silent already when the watch of it began, or None.
+
+    That is no alarm: it may well be as quiet as it looks. It becomes one when it stays silent.
+    """
     lasted = silence(state, now)
     if lasted is None or lasted <= _patience(state):
         return None
+    return (f"its newest item is {_words(lasted)} old; {_usual(state)}. There is an alarm when "
+            f"nothing comes within {_words(_patience(state))} from now")  # fmt: skip
+
+
+def _silent(state: FeedState, now: datetime) -> Alarm | None:
+    """Judge the silence that somebody could hear: not that from before the watch began."""
+    lasted = silence(state, now)
+    if lasted is None:
+        return None
+    heard = min(lasted, now - datetime.fromisoformat(state.since)) if state.since else lasted
+    if heard <= _patience(state):
+        return None
+    message = f"{state.name} has brought nothing new for {_words(lasted)}; {_usual(state)}"
+    return Alarm(state.name, "silent", lasted.total_seconds(), message)
+
+
+def _usual(state: FeedState) -> str:
     gap = usual_gap(state.moments)
-    usual = f"it usually brings something every {_words(gap)}" if gap else "its rhythm is unknown"
-    return Alarm(state.name, "silent", lasted.total_seconds(),
-                 f"{state.name} has brought nothing new for {_words(lasted)}; {usual}")  # fmt: skip
+    return f"it usually brings something every {_words(gap)}" if gap else "its rhythm is unknown"
 
 
 def _patience(state: FeedState) -> timedelta:

@@ -11,7 +11,7 @@ from typing import Any
 from indexer.build import Summary
 from indexer.errors import IndexerError
 from indexer.record import FeedState, Record
-from indexer.watch.rhythm import DEFAULT_FLOOR, alarm_of, merged, next_poll
+from indexer.watch.rhythm import DEFAULT_FLOOR, alarm_of, dormant, merged, next_poll
 from indexer.watch.source import Look, Source
 from indexer.watch.writer import Writer, count_in
 from indexer.web.clock import Clock
@@ -114,7 +114,8 @@ class Watcher:
         now = self._clock.now()
         before = record.feeds.get(source.name) or FeedState(name=source.name)
         state = replace(before, tried=_text(now), every=self._pace.every.total_seconds(),
-                        floor=self._pace.floor.total_seconds())  # fmt: skip
+                        floor=self._pace.floor.total_seconds(),
+                        since=before.since if before.tried else _text(now))  # fmt: skip
         asked = 0.0
         try:
             look = source.look(record, state)
@@ -127,6 +128,8 @@ class Watcher:
             state = self._fault(state, error, now)
         else:
             state = _went_well(state, look, summary, now)
+            if before.succeeded is None and (old := dormant(state, now)):
+                self._log.info("note", source=source.name, reason=old)
         wait = next_poll(state, self._pace.every, self._pace.longest, asked, self._jitter())
         return replace(state, due=_text(self._clock.now() + wait))
 

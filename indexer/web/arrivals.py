@@ -147,6 +147,8 @@ class WebArrivals:
         entries = entries_of(listing, self._client, self._limit, failures.append)
         yield from failures
         kept, left_off = newest(entries, self._limit)
+        if not kept and not failures:
+            self._say(f"{label}: lists nothing at present")
         if left_off or listing.children:
             rest = left_off or "more may be"
             self._say(f"{label}: the newest {len(kept)} taken, {rest} left off; raise --limit")

@@ -21,6 +21,8 @@ from indexer.web.fetch import Reply
 
 TRIES = 6
 """Failures in a row after which a page is given up until its listing says something new of it."""
+TRIES_WITHOUT_ARTICLE = 3
+"""The same for a page that is there and holds no article: a site under repair shows such pages."""
 _FIRST_RETRY = timedelta(minutes=5)
 _SHORTER = 2  # a page with less than half of the words that the feed carries is a teaser
 
@@ -83,7 +85,7 @@ class PageReader:
             arrivals, articles = (whole,), [whole]
         validators = Validators.of(reply) if len(articles) == len(arrivals) else Validators()
         page = replace(
-            self._seen(known, entry),
+            self._seen(known, entry) if articles else self._empty(known, entry),
             # An article may follow from more than the page: from how it was read and cleaned.
             etag=_stamped(validators.etag),
             modified=_stamped(validators.modified),
@@ -115,18 +117,28 @@ class PageReader:
 
     def _failed(self, known: Page, entry: Entry | None, error: FetchError) -> Visit:
         reason = f"{known.url}: {error}"
-        same = entry is None or entry.fingerprint == known.fingerprint
-        failures = (known.failures if same else 0) + 1
         wait = timedelta(seconds=error.retry_after or 0.0)
-        again = self._client.clock.now() + max(wait, _FIRST_RETRY * 2 ** (failures - 1))
-        page = replace(
-            self._seen(known, entry),
-            failures=failures,
-            retry_at=again.isoformat() if error.transient and failures < TRIES else None,
-        )
+        page = self._again(known, entry, TRIES if error.transient else 0, wait)
         if entry is None or entry.text is None:
             return Visit((FetchError(reason),), page)
         return Visit((self._from_feed(entry, reason),), page)
+
+    def _empty(self, known: Page, entry: Entry | None) -> Page:
+        """Return what to remember of a page that a listing names and that holds no article."""
+        if entry is None:
+            return self._seen(known, entry)
+        return self._again(known, entry, TRIES_WITHOUT_ARTICLE, timedelta())
+
+    def _again(self, known: Page, entry: Entry | None, most: int, wait: timedelta) -> Page:
+        """Return what to remember of a page to be tried again, `most` times in all."""
+        same = entry is None or entry.fingerprint == known.fingerprint
+        failures = (known.failures if same else 0) + 1
+        again = self._client.clock.now() + max(wait, _FIRST_RETRY * 2 ** (failures - 1))
+        return replace(
+            self._seen(known, entry),
+            failures=failures,
+            retry_at=again.isoformat() if failures < most else None,
+        )
 
     def _from_feed(self, entry: Entry, reason: str) -> Article:
         self._say(f"{reason}; the words that the feed carries were taken")

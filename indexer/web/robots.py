@@ -19,7 +19,7 @@ _KEPT_FAILED = timedelta(minutes=10)
 @dataclass(frozen=True, slots=True)
 class _Rules:
     parsed: Any  # a Protego, or None when all is allowed
-    failure: str | None
+    failure: FetchError | None
     until: datetime
 
 
@@ -35,6 +35,10 @@ class Robots:
     def check(self, url: str) -> None:
         """Raise FetchError when the site does not let us fetch `url`."""
         rules = self._of(url)
+        if rules.failure and _is_nameless(rules.failure):  # the page would fail the same way
+            raise FetchError(
+                str(rules.failure), transient=True, retry_after=rules.failure.retry_after
+            )
         if rules.failure:
             raise FetchError(
                 f"not fetched, as {origin_of(url)}/robots.txt cannot be read ({rules.failure}) "
@@ -71,5 +75,10 @@ class Robots:
                 return _Rules(None, None, now + _KEPT)
             if error.status is None and not error.transient:  # the page would fail the same way
                 raise
-            return _Rules(None, str(error), now + _KEPT_FAILED)
+            return _Rules(None, error, now + _KEPT_FAILED)
         return _Rules(Protego.parse(reply.body.decode("utf-8-sig", "replace")), None, now + _KEPT)
+
+
+def _is_nameless(failure: FetchError) -> bool:
+    """Return whether it was the site's name that could not be resolved."""
+    return failure.status is None and failure.retry_after is not None

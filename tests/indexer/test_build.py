@@ -152,3 +152,11 @@ def test_every_passage_has_the_vector_of_its_own_words(record: Record, counting:
     stored = record.passages.vectors([row.id for row in rows], counting.dimension)
     expected = counting.encode(list(record.passages.texts(rows)))
     np.testing.assert_allclose(stored, expected, atol=1e-3)
+
+
+def test_a_page_without_text_is_found_by_its_headline(record: Record, counting: Counting) -> None:
+    video = replace(DAM, id="video", title="Watch the Orla dam open its gates", text="Loading...")
+    summary = add_articles(record, counting, [video])
+    assert (summary.added, summary.textless, summary.failures) == (1, 1, [])
+    assert record.articles.get("video").text == ""
+    assert record.counts()["passages"] == 1

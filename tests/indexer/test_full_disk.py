@@ -111,6 +111,15 @@ def test_the_command_says_what_is_kept_and_continues(run: Run, folder: Path) -> 
     assert f"{300 - kept} added, 0 updated, {kept} unchanged" in again.message
 
 
+def test_no_room_even_for_an_empty_record_is_said(folder: Path) -> None:
+    news = folder.parent / "a.txt"
+    news.write_text("The dam broke.")
+    full = limited(COMMAND, 20_000, folder, news, "--model", "fake")
+    assert (full.returncode, full.stdout) == (1, "")
+    assert "free space on that disk, then run the same command again" in full.stderr
+    assert "Traceback" not in full.stderr
+
+
 @pytest.mark.parametrize("options", [(), ("--json",)])
 def test_such_an_index_is_sound(run: Run, folder: Path, options: tuple[str, ...]) -> None:
     Record.create(folder, {"model": "fake", "dimension": "64", "chunking": "x"}).close()

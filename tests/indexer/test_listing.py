@@ -132,6 +132,7 @@ class TestFeed:
             "https://news.example/1", "https://news.example/2",
         ]  # fmt: skip
         assert "not well-formed" in listing.faults[0]
+        assert "unknown" not in listing.faults[0]
         assert "2 entries could be read" in listing.faults[0]
         cut = read_feed(rss(item(title="One", link="/1"), item(title="Two", link="/2"))[:-60],
                         BASE, NOW)  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 from indexer.index import Index
 from indexer.record import Record
 from tests.conftest import Run
+from tests.indexer.load.samples import zip_of
 
 STORY = (
     "The quillwright of Skua Bay was fined on Monday for selling ink without a licence, the "
@@ -58,6 +59,37 @@ def test_it_is_gone_at_once_and_its_copies_are_named(
     ]
     assert live(folder) == {"copy", "hall"}
     assert run("inspect", "--article", "fine").code == 1
+
+
+def test_what_is_down_is_listed_and_named(articles: Path, run: Run) -> None:
+    assert "nothing is taken down" in run("remove", "--list").message
+    run("remove", "fine")
+    run("remove", "--purge", "hall")
+    listed = run("remove", "--list")
+    assert (listed.code, listed.out.splitlines()) == (
+        0,
+        ["fine, A fine, Gazette, https://g.example/fine", "hall (purged: only its id is known)"],
+    )
+    found = json.loads(run("remove", "--list", "--json").out)
+    assert [(each["id"], each["purged"]) for each in found] == [("fine", False), ("hall", True)]
+    shown = run("inspect", "--article", articles / "fine.jsonl")
+    assert (shown.code, shown.out) == (1, "")
+    assert "was taken down; `dateline remove --undo fine` brings it back" in shown.message
+
+
+@pytest.mark.parametrize("wrong", [(), ("--list", "fine"), ("--list", "--undo"), ("--undo",)])
+def test_remove_must_know_what_to_do(articles: Path, run: Run, wrong: tuple[str, ...]) -> None:
+    assert run("remove", *wrong).code == 2
+
+
+def test_a_file_names_all_that_came_out_of_it(articles: Path, folder: Path, run: Run) -> None:
+    archive = articles / "more.zip"
+    archive.write_bytes(zip_of([("a.txt", "One fell."), ("b.txt", "Two fell.")]))
+    run("index", archive)
+    assert len(live(folder)) == 5
+    done = run("remove", archive)
+    assert (done.code, done.out.count("taken down:")) == (0, 2)
+    assert live(folder) == {"fine", "copy", "hall"}
 
 
 def test_what_is_unknown_fails_with_what_is_near_and_the_rest_is_done(
@@ -133,6 +165,15 @@ def test_what_was_taken_down_before_can_be_purged(articles: Path, folder: Path, 
     assert live(folder) == {"fine", "copy", "hall"}
 
 
+def test_a_purge_says_where_answers_are_kept_that_may_quote_it(
+    articles: Path, folder: Path, run: Run
+) -> None:
+    assert "may quote it still" not in run("remove", "--purge", "hall").message
+    (folder / "conversations.sqlite").touch()
+    assert "may quote" not in run("remove", "copy").message
+    assert "kept in conversations.sqlite may quote it" in run("remove", "--purge", "fine").message
+
+
 def test_a_copy_that_stays_keeps_its_vectors(articles: Path, folder: Path, run: Run) -> None:
     run("remove", "--purge", "fine")
     report = json.loads(run("inspect", "--verify", "--json").out)
@@ -149,6 +190,7 @@ def test_without_an_index_there_is_nothing_to_remove(run: Run, folder: Path) -> 
     done = run("remove", "fine")
     assert done.code == 1
     assert "dateline index PATH" in done.message
+    assert not folder.exists()
 
 
 def holders(folder: Path, word: str) -> list[str]:

@@ -6,7 +6,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from indexer.record import FeedState
-from indexer.watch.rhythm import KEPT_MOMENTS, alarm_of, merged, next_poll, silence, usual_gap
+from indexer.watch.rhythm import (
+    KEPT_MOMENTS,
+    alarm_of,
+    dormant,
+    merged,
+    next_poll,
+    silence,
+    usual_gap,
+)
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -83,6 +91,18 @@ class TestSilence:
         if found:
             assert (found.kind, found.seconds) == ("silent", quiet.total_seconds())
             assert "nothing new" in found.message
+
+    def test_from_before_the_watch_began_is_none(self) -> None:
+        old = state(moments=every(HOUR, last=NOW - 500 * HOUR), since=NOW.isoformat())
+        assert "500" not in (said := dormant(old, NOW) or "")
+        assert "its newest item is 21 days old; it usually brings something every 60 min" in said
+        later = NOW + 11 * HOUR
+        assert alarm_of(replace(old, due=(later + EVERY).isoformat()), later) is None
+        later = NOW + 13 * HOUR
+        found = alarm_of(replace(old, due=(later + EVERY).isoformat()), later)
+        assert found is not None
+        assert (found.kind, found.seconds) == ("silent", 513 * 3600.0)
+        assert dormant(state(moments=every(HOUR), since=NOW.isoformat()), NOW) is None
 
     def test_without_a_rhythm_a_week_is_waited(self) -> None:
         few = state(moments=every(HOUR, 2), due=(NOW + timedelta(days=30)).isoformat())

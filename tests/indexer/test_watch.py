@@ -199,6 +199,21 @@ class TestFeed:
         desk.watch(site.url("/map.xml"))
         assert (desk.texts(), site.asked().count("/a")) == (["The dam broke."], 1)
 
+    def test_of_an_index_the_old_sitemaps_are_no_news(self, desk: Desk, site: Site) -> None:
+        def answer(root: str, child: str, links: list[str]) -> Answer:
+            rows = (f"<{child}><loc>{site.url(link)}</loc></{child}>" for link in links)
+            return Answer(f"<{root}>{''.join(rows)}</{root}>", media_type="text/xml")
+
+        for name in ("new", "old"):
+            pages = [f"/{name}{number}" for number in range(3)]
+            for page in pages:
+                site.page(page, f"Report {page}.")
+            site.answers[f"/{name}.xml"] = answer("urlset", "url", pages)
+        site.answers["/map.xml"] = answer("sitemapindex", "sitemap", ["/new.xml", "/old.xml"])
+        for _ in range(3):
+            desk.watch(site.url("/map.xml"), limit=2)
+        assert sorted(desk.texts()) == ["Report /new0.", "Report /new1."]
+
     def test_its_state_is_kept(self, desk: Desk, site: Site) -> None:
         site.page("/a", "The dam broke.")
         site.answers["/feed"] = rss(item("/a", 20), item("/none", 21))
@@ -250,12 +265,56 @@ class TestTrouble:
         for day in range(1, 9):
             site.page(f"/{day}", f"Report number {day}.")
         old = [item(f"/{day}", day) for day in range(1, 9)]  # daily, until three weeks ago
-        site.answers["/feed"] = [rss(*old), rss(*old), rss(item("/new"), *old)]
-        desk.clock.until = NOON + timedelta(hours=5)
+        site.answers["/feed"] = rss(*old)
+        desk.clock.until = NOON + timedelta(hours=70)
+        desk.watch(site.url("/feed"), once=False)
+        assert desk.log.of("alarm") == []  # nobody was there to hear it
+        (note,) = desk.log.of("note")
+        assert "its newest item is 22 days old" in note["reason"]
+        site.answers["/feed"] = [rss(*old)] * 8 + [rss(item("/new"), *old)]
+        desk.clock.until = NOON + timedelta(hours=80)
         desk.watch(site.url("/feed"), once=False)
         assert [line["kind"] for line in desk.log.of("alarm")] == ["silent"]
         assert len(desk.log.of("recovered")) == 1
         assert desk.state(site.url("/feed")).new_item is not None
+
+    def test_an_index_from_before_the_watch_was_dated_is_watched_on(
+        self, desk: Desk, site: Site
+    ) -> None:
+        site.page("/a", "The dam broke.")
+        site.answers["/feed"] = rss(item("/a"))
+        desk.watch(site.url("/feed"))
+        with closing(sqlite3.connect(desk.folder / "record.sqlite")) as database:
+            database.execute("ALTER TABLE feeds DROP COLUMN since")
+        assert desk.state(site.url("/feed")).since is None
+        assert desk.watch(site.url("/feed")) is True
+        assert desk.state(site.url("/feed")).title == "Top"
+
+    def test_a_page_under_repair_is_asked_for_again(self, desk: Desk, site: Site) -> None:
+        repair = Answer("<html><title>Back soon</title><p>Under repair.</p></html>",
+                        media_type="text/html", etag='"0"')  # fmt: skip
+        site.answers["/a"] = [repair, Answer("The dam broke.")]
+        site.answers["/b"] = repair
+        site.answers["/feed"] = rss(item("/a"), item("/b"), etag='"1"')
+        for _ in range(8):
+            desk.watch(site.url("/feed"))
+            desk.clock.moment += timedelta(hours=1)
+        assert desk.texts() == ["The dam broke."]
+        assert site.asked().count("/a") == 2
+        assert site.asked().count("/b") == 3  # it is no article, whoever looks
+
+    def test_a_page_where_the_feed_was_is_told_from_a_page_that_never_was_one(
+        self, desk: Desk, site: Site
+    ) -> None:
+        link = "<link rel=alternate type=application/rss+xml href=/feed.xml>"
+        site.answers["/feed"] = [rss(), Answer("<html><p>Back soon.", media_type="text/html")]
+        site.answers["/home"] = Answer(f"<html><head>{link}</head>", media_type="text/html")
+        for _ in range(2):
+            desk.watch(site.url("/feed"), site.url("/home"))
+        reasons = [line["reason"] for line in desk.log.of("failed")]
+        assert f"it names its feed: watch {site.url('/feed.xml')}" in reasons[0]
+        assert "Its server may be under repair" in reasons[-1]
+        assert "dateline index" not in reasons[-1]
 
     def test_a_writer_elsewhere_is_waited_for(self, desk: Desk, site: Site) -> None:
         site.page("/a", "The dam broke.")
@@ -357,6 +416,29 @@ class TestFolder:
         assert desk.watch(inbox) is True
         assert [line["added"] for line in desk.log.of("looked")] == [1, 0]
         assert len(desk.log.of("failed")) == 1
+
+    def test_what_cannot_be_read_now_is_tried_again(
+        self, desk: Desk, inbox: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.put(inbox / "a.txt", "The dam broke.")
+        usual = Path.open
+
+        def denied(path: Path, *arguments: Any, **known: Any) -> Any:
+            if path.name == "a.txt":
+                raise PermissionError(13, "Permission denied")
+            return usual(path, *arguments, **known)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "open", denied)
+            assert desk.watch(inbox) is False
+        assert "check the file and its permissions" in desk.log.of("failed")[0]["reason"]
+        assert desk.watch(inbox) is True
+        assert desk.texts() == ["The dam broke."]
+
+    def test_old_files_are_no_alarm(self, desk: Desk, inbox: Path) -> None:
+        self.put(inbox / "a.txt", "The dam broke.", NOON - timedelta(days=90))
+        desk.watch(inbox)
+        assert desk.log.of("alarm") == []
 
     def test_a_folder_that_vanishes_fails_and_comes_back(self, desk: Desk, inbox: Path) -> None:
         desk.watch(inbox)

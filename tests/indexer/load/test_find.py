@@ -1,6 +1,7 @@
 """What is named on the command line, as documents."""
 
 import os
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,22 @@ class TestFindDocuments:
     def test_an_address_without_its_scheme_is_told_what_lacks(self, named: str) -> None:
         assert f"write https://{named}" in self.messages(named)[0]
         assert "check the path" in self.messages("news/a.txt")[0]
+
+    @pytest.mark.parametrize("named", ["", "  "])
+    def test_an_empty_name_is_not_the_working_folder(self, named: str) -> None:
+        assert "names nothing" in self.messages(named)[0]  # type: ignore[arg-type]
+
+    def test_json_is_told_how_to_become_lines(self, tmp_path: Path) -> None:
+        (message,) = self.messages(write(tmp_path / "a.json", "[]"))
+        assert "jq -c '.[]' a.json > a.jsonl" in message
+
+    def test_links_to_folders_are_counted_and_not_followed(self, tmp_path: Path) -> None:
+        write(tmp_path / "a.txt", TEXT)
+        (tmp_path / "round").symlink_to(tmp_path)
+        passed_over: Counter[str] = Counter()
+        assert len(list(find_documents([tmp_path], passed_over))) == 1
+        assert list(passed_over.values()) == [1]
+        assert len(list(find_documents([tmp_path / "round"]))) == 1
 
     def test_what_cannot_be_read_is_named_with_the_remedy(self, tmp_path: Path) -> None:
         missing, unknown = tmp_path / "none.txt", write(tmp_path / "a.xyz", TEXT)

@@ -32,6 +32,14 @@ class TestJsonl:
             arrivals = self.arrivals(tmp_path / name, *lines)
         assert [arrival.id for arrival in arrivals] == ["1", "2"]
 
+    @pytest.mark.parametrize("content", [b"", b"\n", b" \n\n"])
+    def test_a_file_without_a_line_is_said(self, tmp_path: Path, content: bytes) -> None:
+        assert "is empty" in load_error(write(tmp_path / "a.jsonl", content))
+
+    def test_a_broken_line_says_where(self, tmp_path: Path) -> None:
+        (error,) = self.arrivals(tmp_path / "a.jsonl", b'{"text": one}')
+        assert "line 1: is not valid JSON (Expecting value, character 10)" in str(error)
+
     @pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz"])
     @pytest.mark.parametrize(
         ("bad", "named"),
@@ -93,7 +101,6 @@ class TestJsonl:
         line = json.dumps({"id": "1", "text": TEXT}).encode()
         (article,) = self.arrivals(tmp_path / "a.jsonl", b"\xef\xbb\xbf" + line + b"\r", b"", b" ")
         assert article.id == "1"
-        assert self.arrivals(tmp_path / "b.jsonl") == []
 
     def test_without_id_and_url_the_line_itself_is_the_identity(self, tmp_path: Path) -> None:
         one, same, other = self.arrivals(

@@ -53,6 +53,49 @@ class TestMarkdown:
         assert len(message) < len(str(tmp_path)) + 300
 
     @pytest.mark.parametrize(
+        ("front", "named"),
+        [
+            ("title: A: b", "line 2: mapping values are not allowed here"),
+            ("publisher: Post\ntitle: [a", "line 3: expected ',' or ']'"),
+        ],
+    )
+    def test_an_error_in_front_matter_says_where(
+        self, tmp_path: Path, front: str, named: str
+    ) -> None:
+        message = load_error(write(tmp_path / "a.md", f"---\n{front}\n---\n{TEXT}"))
+        assert named in message
+        assert "needs quotes" in message
+
+    @pytest.mark.parametrize(
+        "front", ["title: The dam", "# a note\n\npublished: 2026-01-13", "id:"]
+    )
+    def test_front_matter_that_does_not_end_is_no_text(self, tmp_path: Path, front: str) -> None:
+        message = load_error(write(tmp_path / "a.md", f"---\n{front}\n\n{TEXT}\n"))
+        assert "does not end" in message
+
+    def test_a_rule_before_the_first_words_is_no_front_matter(self, tmp_path: Path) -> None:
+        assert TEXT in self.article(tmp_path, f"---\nNara: the dam.\n\n{TEXT}").text
+
+    @pytest.mark.parametrize(
+        ("front", "expected"),
+        [
+            ("date: 2026-01-13T09:30:00Z\nlastmod: 2026-01-14\nlang: en",
+             ("2026-01-13T09:30:00+00:00", "2026-01-14", "en")),
+            ("date: 2026-01-13\npublished: 2025-12-24", ("2025-12-24", None, None)),
+            ("date: in spring\nupdated: true", (None, None, None)),
+            ("date: [2026-01-13]", (None, None, None)),
+        ],
+    )  # fmt: skip
+    def test_what_other_tools_call_dates_and_languages(
+        self, tmp_path: Path, front: str, expected: tuple[str | None, ...]
+    ) -> None:
+        article = self.article(tmp_path, f"---\n{front}\n---\n{TEXT}")
+        assert (article.published, article.modified, article.language) == expected
+        assert ("front matter date" in [claim.origin for claim in article.claims]) is (
+            "date: " in front and "published" not in front and "[" not in front
+        )
+
+    @pytest.mark.parametrize(
         "stated", ["no", "No", "yes", "on", "2026-01-13", "12:30", "0012", "0x_", "1e3", "=", "<<"]
     )
     def test_a_value_stays_the_text_that_it_is(self, tmp_path: Path, stated: str) -> None:

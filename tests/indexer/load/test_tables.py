@@ -1,12 +1,14 @@
 """CSV: each row an article or an error with its line."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from indexer.article import Article
 from indexer.errors import ArticleError, IndexerError
-from indexer.load import tables
+from indexer.load import load, tables
+from indexer.load.document import Document
 from tests.indexer.load.files import TEXT, claims, load_error, load_one, load_path, write
 
 
@@ -105,8 +107,11 @@ def test_a_bad_date_is_an_error_of_its_row(tmp_path: Path) -> None:
     assert isinstance(last, Article)
 
 
-@pytest.mark.parametrize("content", ["", "\n\n", "title,when\nA,B\n", "no header at all"])
-def test_without_a_column_of_text_it_is_refused(tmp_path: Path, content: str) -> None:
+@pytest.mark.parametrize(
+    "content",
+    ["", "\n\n", "title,when\nA,B\n", "no header at all", "title,text\n", "title,text\n,\n"],
+)
+def test_without_a_column_of_text_or_a_row_it_is_refused(tmp_path: Path, content: str) -> None:
     assert load_error(write(tmp_path / "a.csv", content))
 
 
@@ -130,3 +135,21 @@ def test_rows_keep_their_identity_when_others_come_and_go(tmp_path: Path) -> Non
 
 def test_the_line_for_excel_is_no_header(tmp_path: Path) -> None:
     assert load_one(write(tmp_path / "a.csv", f"sep=;\ntitle;text\nA;{TEXT}\n")).text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("header", "noted"),
+    [
+        ("title,text", []),
+        ("text,mood,", ["columns not read: mood, one without a name; read: text"]),
+        ("Body,text,Date", ["columns not read: Body; read: Date as published, text"]),
+    ],
+)
+def test_columns_that_are_not_read_are_noted_once(
+    tmp_path: Path, header: str, noted: list[str]
+) -> None:
+    cells = ",".join("2026-01-13" for _ in header.split(","))
+    path = write(tmp_path / "a.csv", f"{header}\n{cells}\n{cells}\n")
+    notes: list[str] = []
+    assert len(list(load(replace(Document.at(path), note=notes.append)))) == 2
+    assert notes == [f"{path}: {note}" for note in noted]

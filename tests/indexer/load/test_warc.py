@@ -116,7 +116,7 @@ def test_what_is_no_article_is_passed_over(tmp_path: Path) -> None:
     (article,) = load_path(write(tmp_path / "a.warc", content), passed_over)
     assert isinstance(article, Article)
     assert article.url == URL
-    assert passed_over == {"image/png": 1, "text/plain": 1}
+    assert passed_over == {"image/png": 1}
 
 
 def test_a_truncated_file_gives_what_it_holds_and_says_so(tmp_path: Path) -> None:

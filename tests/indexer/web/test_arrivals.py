@@ -139,6 +139,20 @@ class TestPages:
 
 
 class TestFeeds:
+    def test_a_front_page_names_its_feed_and_an_empty_feed_says_so(
+        self, run: Run, site: Site
+    ) -> None:
+        head = '<link rel="alternate" type="application/rss+xml" href="/feed.xml">'
+        site.page("/", f"<html><head>{head}</head><body><p>Hello.</p></body></html>",
+                  media_type="text/html")  # fmt: skip
+        site.answers["/feed.xml"] = rss()
+        outcome = index(run, site.url("/"), site.url("/feed.xml"))
+        assert outcome.code == 1
+        assert f"its site's feed names them: `dateline index {site.url('/feed.xml')}`" in (
+            outcome.message
+        )
+        assert f"{site.url('/feed.xml')}: lists nothing at present" in outcome.message
+
     def test_entries_are_pages_with_the_feeds_words_as_fallback(self, run: Run, site: Site) -> None:
         site.page("/a", "The dam broke.")
         site.answers["/feed"] = rss(item("/a", "Dam news", 27))

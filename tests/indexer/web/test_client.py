@@ -72,6 +72,23 @@ class TestRobots:
             clock.sleep(3600)
             assert client.get(site.url("/a")).status == 200
 
+    def test_a_name_that_does_not_resolve_is_said_plainly_and_looked_up_once(
+        self, clock: FakeClock
+    ) -> None:
+        asked = []
+
+        def resolve(host: str, port: int) -> list[str]:
+            asked.append(host)
+            raise OSError("no such name")
+
+        with client_of(clock, resolve=resolve) as client:
+            for path in ("a", "b"):
+                with pytest.raises(FetchError, match="cannot be resolved") as refused:
+                    client.get(f"http://news.example/{path}")
+                assert "robots.txt" not in str(refused.value)
+                assert refused.value.transient
+        assert (asked, clock.sleeps) == (["news.example"], [])
+
     def test_a_huge_one_is_read_as_far_as_it_must_be(self, site: Site) -> None:
         robots(site, b"User-agent: *\nDisallow: /a\n" + b"# filler\n" * 1_000_000)
         with client_of() as client, pytest.raises(FetchError, match="forbids"):
