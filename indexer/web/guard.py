@@ -26,7 +26,8 @@ class Guard:
 
     Callers connect to what is returned and never resolve again, so that a name cannot answer
     with one address to the check and with another to the connection. With `allow_private`,
-    addresses of the own machine and network pass as well.
+    addresses of the own machine and network pass as well, but never link-local ones: there a
+    cloud keeps the credentials of its machines.
     """
 
     def __init__(self, *, allow_private: bool = False, resolve: Resolve = resolve) -> None:
@@ -48,9 +49,10 @@ class Guard:
             raise FetchError(f"the name {host} has no address; check it")
         for address in found:
             if reason := self._objection(address):
+                remedy = "" if self._allow_private else ". --allow-private permits it"
                 raise FetchError(
                     f"{host} leads to {address}, {reason}; refused, because a page could make us "
-                    "read from within your network. --allow-private permits it"
+                    f"read from within your network{remedy}"
                 )
         return found
 
@@ -59,9 +61,11 @@ class Guard:
             parsed = ip_address(address)
         except ValueError:
             return "which is no address"
-        if self._allow_private:
-            return "which no single machine has" if _is_nobodys(parsed) else None
         embedded = _embedded(parsed) if isinstance(parsed, IPv6Address) else []
+        if self._allow_private:
+            if any(each.is_link_local for each in [parsed, *embedded]):
+                return "where a cloud tells its machines their secrets"
+            return "which no single machine has" if _is_nobodys(parsed) else None
         if all(_is_public(each) for each in [parsed, *embedded]):
             return None
         return "which is not on the public internet"
