@@ -1,19 +1,20 @@
 """How likely the evidence answers the question: a small logistic model of readable features."""
 
 import math
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from statistics import fmean
 
+from indexer.words import sentence_terms
 from service.evidence import Evidence
 from service.generate.candidates import Ranking
 from service.generate.selector import CHOICE_FEATURES
 from service.retrieve import ArticleHit
 
-THRESHOLD = 0.38
+THRESHOLD = 0.46
 """Below this confidence the archive is said not to answer."""
 
-_BEST = 3
-_NEXT = slice(3, 8)
+_FIRST = 3
 _LAST = slice(15, 20)
 _FAR = -2.0
 """The ranking score of an article that has nothing to do with a question, or nearly so."""
@@ -23,52 +24,72 @@ _FAR = -2.0
 class ConfidenceFeatures:
     """What tells an answerable question from another.
 
-    `stands_out` is by how much the score of the best article exceeds the mean of the fourth to
-    eighth, `stands_far_out` that of the last five of twenty (of a far one where there are not so
-    many): where nothing answers, many articles are about equally far. `coverage` and `dense` are
-    ranking features of the best article; `context` and `pairs` are sentence features, the best
-    among the first three candidates.
+    `stands_out` is by how much the score of the best article exceeds the mean of the last five of
+    twenty (of a far one where there are not so many): where nothing answers, many articles are
+    about equally far. `dense` and `words_next` are ranking features of the best article; of two
+    that are equally near in meaning, the one with fewer of the words in many passages is the more
+    to the point. `coverage` (0..1) is the share of the question's term weight in the evidence as a
+    whole, `pairs` the best among the first three candidates; `head` is a feature of the
+    first, and `likely` (0..1) the share of the likeliest phrase.
     """
 
     stands_out: float
-    stands_far_out: float
-    coverage: float
     dense: float
-    context: float
+    words_next: float
+    coverage: float
     pairs: float
+    head: float
+    likely: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Fitted as docs/decisions/confidence.md says."""
 
-    bias: float = -4.19
-    stands_out: float = 0.18
-    stands_far_out: float = 0.23
-    coverage: float = 0.92
-    dense: float = 1.39
-    context: float = 0.27
-    pairs: float = 1.35
+    bias: float = -5.62
+    stands_out: float = 0.35
+    dense: float = 2.6
+    words_next: float = -1.55
+    coverage: float = 2.43
+    pairs: float = 1.46
+    head: float = 0.4
+    likely: float = 0.95
 
 
 def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:
     """Return the features of a ranking with one candidate at least."""
     hits = evidence.retrieval.hits
     article = hits[0].features if hits else {}
-    best = dict(zip(CHOICE_FEATURES, ranking.features[:_BEST].max(axis=0).tolist(), strict=True))
+    pairs = ranking.features[:_FIRST, CHOICE_FEATURES.index("pairs")]
+    head = ranking.features[0, CHOICE_FEATURES.index("head")]
     return ConfidenceFeatures(
-        stands_out=_stands_out(hits, _NEXT),
-        stands_far_out=_stands_out(hits, _LAST),
-        coverage=article.get("coverage", 0.0),
+        stands_out=_stands_out(hits),
         dense=article.get("dense", 0.0),
-        context=best["context"],
-        pairs=best["pairs"],
+        words_next=article.get("words_next", 0.0),
+        coverage=_coverage(evidence),
+        pairs=float(pairs.max()),
+        head=float(head),
+        likely=float(ranking.shares.max(initial=0.0)),
     )
 
 
-def _stands_out(hits: tuple[ArticleHit, ...], among: slice) -> float:
-    others = [hit.score for hit in hits[among]] or [_FAR]
+def _stands_out(hits: tuple[ArticleHit, ...]) -> float:
+    others = [hit.score for hit in hits[_LAST]] or [_FAR]
     return hits[0].score - fmean(others) if hits else 0.0
+
+
+def _coverage(evidence: Evidence) -> float:
+    weights = evidence.retrieval.term_weights
+    held = {term for text in _texts(evidence) for term in sentence_terms(text)}
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
+
+
+def _texts(evidence: Evidence) -> Iterator[str]:
+    for passage in evidence.passages:
+        yield passage.article.title or ""
+        for span in passage.sentences:
+            yield passage.article.text[span.start : span.end]
 
 
 def confidence_of(features: ConfidenceFeatures, weights: Weights | None = None) -> float:
