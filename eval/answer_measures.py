@@ -1,6 +1,7 @@
 """Measures of an answer's words against the gold answers.
 
-Where a question has no gold answer the measures return None: undefined is unscored, never zero.
+Where a question has no gold answer, or none of which a word is left once it is normalised, the
+measures return None: undefined is unscored, never zero.
 Normalisation, exact match and F1 are those of SQuAD: Rajpurkar et al., SQuAD: 100,000+ Questions
 for Machine Comprehension of Text, EMNLP 2016, and the official script `evaluate-v2.0.py`.
 """
@@ -11,7 +12,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 _ARTICLES = re.compile(r"\b(?:a|an|the)\b")
-_MARKERS = re.compile(r"\s*\[\d+(?:\s*,\s*\d+)*\]")
+# At most three digits: "in [2022]" is an editor's insertion, not a citation.
+_MARKERS = re.compile(r"\s*\[\d{1,3}(?:\s*,\s*\d{1,3})*\]")
 _WORD_BREAKS = "\u2014\u2015\u2026"  # em dash, horizontal bar, ellipsis: they part words
 
 
@@ -38,7 +40,7 @@ def normalise(text: str) -> str:
 
 
 def needles(answers: Iterable[str]) -> tuple[str, ...]:
-    """Return the normalised `answers`, without those of which nothing is left."""
+    """Return the normalised `answers`, without those of which nothing is left, as SQuAD does."""
     return tuple(filter(None, map(normalise, answers)))
 
 
@@ -59,18 +61,19 @@ def length_in_words(text: str) -> int:
 
 def exact_match(text: str, answers: Sequence[str]) -> float | None:
     """Return 1 when `text` equals one of `answers` after normalisation, else 0."""
-    if not answers:
+    wanted = needles(answers)
+    if not wanted:
         return None
-    given = normalise(without_markers(text))
-    return float(any(given == normalise(answer) for answer in answers))
+    return float(normalise(without_markers(text)) in wanted)
 
 
 def token_f1(text: str, answers: Sequence[str]) -> float | None:
     """Return the F1 of the words that `text` shares with the best matching of `answers`."""
-    if not answers:
+    wanted = needles(answers)
+    if not wanted:
         return None
     given = normalise(without_markers(text)).split()
-    return max(_f1(given, normalise(answer).split()) for answer in answers)
+    return max(_f1(given, needle.split()) for needle in wanted)
 
 
 def contained(text: str, answers: Sequence[str], words: int | None = None) -> float | None:
@@ -95,8 +98,6 @@ def all_contained(text: str, answers: Sequence[str]) -> float | None:
 
 
 def _f1(given: list[str], wanted: list[str]) -> float:
-    if not given or not wanted:
-        return float(given == wanted)
     common = (Counter(given) & Counter(wanted)).total()
     if not common:
         return 0.0

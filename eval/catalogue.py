@@ -43,6 +43,10 @@ class Measure:
         """Return both limits of `interval` as a reader wants them."""
         return f"{self.show(interval[0])} to {self.show(interval[1])}" if interval else "—"
 
+    def show_interval_of_change(self, interval: tuple[float, float] | None) -> str:
+        """Return both limits of how far the measure moved, with their signs."""
+        return " to ".join(map(self.show_change, interval)) if interval else "—"
+
 
 def _verdict() -> Iterator[Measure]:
     says = "questions answered rightly, or rightly declined"

@@ -15,8 +15,8 @@ from eval.errors import EvalError, ThresholdError
 from eval.gold import Gold, read_gold
 from eval.judging import Judge
 from eval.judging.ragas import RagasJudge
-from eval.predictions import FILE_NAME
-from eval.run import REPORT_NAME, SCORES_NAME, OnProgress, evaluate, kept_predictions
+from eval.predictions import FILE_NAME, SCORES_NAME
+from eval.run import REPORT_NAME, OnProgress, evaluate, kept_predictions
 from eval.scores import Scores
 from eval.system import System
 from eval.terminal import print_scores, worsening
@@ -98,6 +98,10 @@ def eval_command(
     except EvalError as error:
         typer.echo(f"dateline: {error}", err=True)
         raise typer.Exit(1) from error
+    except KeyboardInterrupt as stop:
+        kept = f"what was answered stands in {out / FILE_NAME}"
+        typer.echo(f"dateline: stopped; {kept}, and without --fresh the run goes on", err=True)
+        raise typer.Exit(1) from stop
     print_scores(scores)
     if not _is_good(scores, thresholds, out, guarded=no_worse_than is not None):
         raise typer.Exit(1)

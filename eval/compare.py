@@ -65,10 +65,11 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """One question, answered before and now."""
+    """One question, answered before and now; `as_then` tells that it has the scores of then."""
 
     before: QuestionScore
     after: QuestionScore
+    as_then: bool = False
 
     @property
     def outcome(self) -> Outcome:
@@ -89,15 +90,35 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The changes against `baseline`, and the questions that both answered.
+    """The changes against `baseline`, and the questions that both were asked.
 
-    `left_out` counts the gold questions that the baseline was not asked in these words.
+    `left_out` counts the gold questions that the baseline was not asked in these words, `absent`
+    the articles that it found or cited and that the archive of now has not.
     """
 
     baseline: str
     left_out: int
+    absent: int
     changes: tuple[Change, ...]
     pairs: tuple[Pair, ...]
+
+    @property
+    def failed(self) -> int:
+        """How many of the questions the baseline got no answer to; they count as missed."""
+        return sum(pair.before.answer is None for pair in self.pairs)
+
+    def caveats(self) -> list[str]:
+        """Return what weakens the comparison, a clause each."""
+        told = (
+            (self.left_out, "questions that it does not answer are left out"),
+            (self.failed, "questions failed in it and count as missed"),
+            (self.absent, "articles that it found or cited are not in this index"),
+            (
+                sum(pair.as_then for pair in self.pairs),
+                "questions with them have the scores of then",
+            ),
+        )
+        return [f"{count} {what}" for count, what in told if count]
 
     def worse(self) -> list[Change]:
         """Return the guarded measures that are worse by more than chance explains."""
@@ -113,6 +134,9 @@ class Comparison:
             "baseline": self.baseline,
             "questions": len(self.pairs),
             "questions_left_out": self.left_out,
+            "questions_failed_before": self.failed,
+            "articles_absent": self.absent,
+            "questions_scored_as_then": [p.after.question.id for p in self.pairs if p.as_then],
             "changes": {change.measure.name: change.as_json() for change in self.changes},
             "questions_by_outcome": {
                 outcome: [pair.after.question.id for pair in self.of(outcome)]
@@ -121,7 +145,7 @@ class Comparison:
         }
 
 
-def compare(baseline: str, pairs: Sequence[Pair], left_out: int) -> Comparison:
+def compare(baseline: str, pairs: Sequence[Pair], left_out: int, absent: int) -> Comparison:
     """Return how every measure moved that is defined on both sides.
 
     Guarded are the headline measures of single questions for which one way is better.
@@ -130,7 +154,7 @@ def compare(baseline: str, pairs: Sequence[Pair], left_out: int) -> Comparison:
     changes = _adjusted(singles) + _of_sets(pairs)
     order = list(MEASURES)
     changes.sort(key=lambda change: order.index(change.measure.name))
-    return Comparison(baseline, left_out, tuple(changes), tuple(pairs))
+    return Comparison(baseline, left_out, absent, tuple(changes), tuple(pairs))
 
 
 def _single(measure: Measure, pairs: Sequence[Pair]) -> Change | None:

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+BINS = 10
+
 
 def abstention_precision(abstained: bool, unanswerable: bool) -> float | None:
     """Return 1 for a right abstention, 0 for a wrong one, None where the system answered."""
@@ -69,7 +71,7 @@ def risk_coverage_area(curve: Sequence[tuple[float, float]]) -> float | None:
 
 
 def reliability(
-    confidences: ArrayLike, right: ArrayLike, bins: int = 10
+    confidences: ArrayLike, right: ArrayLike, bins: int = BINS
 ) -> list[tuple[float, float, int]]:
     """Return (mean confidence, share right, answers) of each bin of confidence that holds any.
 
@@ -77,7 +79,7 @@ def reliability(
     The Statistician 1983). `confidences` and boolean `right` have shape (n,).
     """
     values, truths = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
-    places = np.minimum((values * bins).astype(int), bins - 1)
+    places = _bins(values, bins)
     return [
         (float(values[of].mean()), float(truths[of].mean()), int(of.sum()))
         for of in (places == place for place in np.unique(places))
@@ -91,9 +93,17 @@ def calibration_error(confidences: ArrayLike, right: ArrayLike) -> float | None:
     is best. With few answers it is biased upwards: even a perfect forecast scatters. None without
     answers.
     """
-    points = reliability(confidences, right)
-    answers = sum(size for _, _, size in points)
-    return sum(abs(c - r) * size for c, r, size in points) / answers if answers else None
+    values, truths = np.asarray(confidences, dtype=float), np.asarray(right, dtype=float)
+    if not values.size:
+        return None
+    # A bin's distance times its answers is the difference of its sums.
+    places = _bins(values, BINS)
+    return float(np.abs(np.bincount(places, values - truths)).sum() / values.size)
+
+
+def _bins(values: NDArray[np.float64], bins: int) -> NDArray[np.int64]:
+    """Return the number of each value's bin, of equal width; 1 belongs to the last one."""
+    return np.minimum((values * bins).astype(np.int64), bins - 1)
 
 
 def _mid_ranks(values: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -1,9 +1,11 @@
 """Dateline itself as the system under test."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from eval.provenance import answering_settings, code
 from eval.system import ArticleText
 from indexer.record import Record
 from service.answer import Answerer
@@ -13,10 +15,13 @@ from service.settings import read_settings
 class DatelineSystem:
     """Answers from the index in a folder, by the same code as `dateline ask`."""
 
-    def __init__(self, answerer: Answerer, name: str) -> None:
+    def __init__(
+        self, answerer: Answerer, name: str, state: Mapping[str, str] | None = None
+    ) -> None:
         """Wrap an answerer that is open."""
         self._answerer = answerer
         self.name = name
+        self.state = dict(state or {})
 
     @classmethod
     def open(cls, folder: Path, generator: str | None = None) -> "DatelineSystem":
@@ -24,12 +29,14 @@ class DatelineSystem:
 
         Without `generator` the one of the settings composes the answers.
 
-        The name holds the number of the index's last change, so that answers kept from before a
-        change are not taken for answers of now.
+        The name holds the number of the index's last change, the state its token, which an index
+        that was made anew does not share: answers from before a change of the index, the code or
+        the settings are not taken for answers of now.
         """
         record = Record.open(folder)
         try:
             change = record.changes.last()
+            token = record.changes.token(change)
         finally:
             record.close()
         settings = read_settings()
@@ -37,7 +44,9 @@ class DatelineSystem:
             folder, generator or settings.generator, settings.options(), settings.reranker
         )
         name = f"Dateline ({answerer.generator.name}) on {folder}, change {change}"
-        return cls(answerer, name)
+        chosen = settings.model_copy(update={"generator": generator or settings.generator})
+        state = {"code": code(), "settings": answering_settings(chosen), "index": token or "new"}
+        return cls(answerer, name, state)
 
     def ask(self, question: str, as_of: date | None) -> tuple[dict[str, Any], list[str]]:
         """Return the Answer JSON and the ids of the articles retrieved, best first."""

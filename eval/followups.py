@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from eval.answer_measures import contained
 from service.answer import Answer, Answerer
 from service.conversations import NEW, Conversations
 from service.talk import begin
@@ -69,9 +70,8 @@ class Outcome:
     @property
     def is_answered(self) -> bool | None:
         """Whether the answer holds what it should; None where that is not known."""
-        if not self.turn.answers:
-            return None
-        return any(answer.casefold() in self.answer.text.casefold() for answer in self.turn.answers)
+        held = contained(self.answer.text, self.turn.answers)
+        return None if held is None else bool(held) and not self.answer.abstained
 
 
 def read_dialogues(path: Path = GOLD) -> list[Dialogue]:

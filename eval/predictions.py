@@ -4,6 +4,7 @@ import json
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from eval.gold import GoldQuestion
 
 FILE_NAME = "predictions.jsonl"
 RUN_NAME = "run.json"
+SCORES_NAME = "scores.json"
 DEPTH = 20
 
 
@@ -89,17 +91,30 @@ def _line(prediction: Prediction) -> bytes:
 
 def _parse(line: bytes, where: str) -> Prediction:
     try:
-        fields = json.loads(line)
-        if fields["answer"] is not None:
-            parse_answer(fields["answer"])
-        return Prediction(
-            id=fields["id"],
-            answer=fields["answer"],
-            retrieved=tuple(fields["retrieved"]),
-            error=fields.get("error"),
-            seconds=fields.get("seconds"),
-        )
+        return _prediction(json.loads(line))
     except (ValueError, KeyError, TypeError, RecursionError, AnswerError) as error:
         raise PredictionsError(
             f"{where} is not a prediction ({error!r}); mend the line, or start anew with --fresh"
         ) from error
+
+
+def _prediction(fields: dict[str, Any]) -> Prediction:
+    """Return what a line holds. Raises the usual errors, for other systems write lines, too."""
+    if fields["answer"] is not None:
+        parse_answer(fields["answer"])
+    if not isinstance(fields["id"], str):
+        raise TypeError("'id' is no string")
+    retrieved = fields["retrieved"]
+    if not isinstance(retrieved, list) or not all(isinstance(each, str) for each in retrieved):
+        raise TypeError("'retrieved' is no list of article ids")
+    seconds = fields.get("seconds")
+    if seconds is not None and not 0 <= float(seconds) < inf:
+        raise ValueError("'seconds' is no length of time")
+    error = fields.get("error")
+    return Prediction(
+        id=fields["id"],
+        answer=fields["answer"],
+        retrieved=tuple(retrieved),
+        error=None if error is None else str(error),
+        seconds=None if seconds is None else float(seconds),
+    )

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,7 @@ from eval.predictions import (
     DEPTH,
     FILE_NAME,
     RUN_NAME,
+    SCORES_NAME,
     Prediction,
     append_prediction,
     read_predictions,
@@ -29,7 +30,6 @@ from eval.score import QuestionScore, score_question
 from eval.scores import Scores, gather
 from eval.system import System
 
-SCORES_NAME = "scores.json"
 REPORT_NAME = "report.html"
 
 OnProgress = Callable[[int, int], None]
@@ -53,7 +53,7 @@ def evaluate(
     marks the answers besides. A question
     that raises is recorded with its error and scored as failed.
     `on_progress` gets (questions done, of how many). Raises PredictionsError when `out` holds
-    answers to another gold set or of another system, or a damaged file.
+    answers to another gold set, of another system or of another state of it, or a damaged file.
     """
     out.mkdir(parents=True, exist_ok=True)
     path = out / FILE_NAME
@@ -102,7 +102,7 @@ def score(
     pairs = zip(gold.questions, predictions, strict=True)
     scored = [score_question(question, prediction, library) for question, prediction in pairs]
     moment = datetime.now(UTC).isoformat(timespec="seconds")
-    scores = gather(gold, system.name, moment, scored)
+    scores = gather(gold, system.name, moment, scored, system.state)
     if baseline is None:
         return scores
     return replace(scores, comparison=_compared(gold, scored, baseline, library))
@@ -111,12 +111,32 @@ def score(
 def _compared(
     gold: Gold, scored: Sequence[QuestionScore], baseline: Baseline, library: Library
 ) -> Comparison:
-    pairs = [
-        Pair(score_question(after.question, prediction, library), after)
-        for after in scored
-        if (prediction := baseline.predictions.get(after.question.id))
-    ]
-    return compare(baseline.name, pairs, baseline.left_out(gold))
+    absent: set[str] = set()
+    pairs = []
+    for after in scored:
+        if prediction := baseline.predictions.get(after.question.id):
+            before = score_question(after.question, prediction, library)
+            gone = {name for name in _named(before) if library.article(name) is None}
+            then = baseline.values.get(after.question.id, {}) if gone else {}
+            pairs.append(Pair(_as_then(before, then), after, bool(then)))
+            absent |= gone
+    return compare(baseline.name, pairs, baseline.left_out(gold), len(absent))
+
+
+def _as_then(score: QuestionScore, then: Mapping[str, float | None]) -> QuestionScore:
+    """Return `score` with the values of then, where there are any.
+
+    An article that is gone can be neither known by its file nor quoted: measured now, the earlier
+    answer would lack what it had, and what was lost with the article would not show.
+    """
+    values = {name: then.get(name, value) for name, value in score.values.items()}
+    return replace(score, values=values)
+
+
+def _named(score: QuestionScore) -> set[str]:
+    """Return the ids of the articles that were retrieved or cited."""
+    cited = (each.article_id for each in (score.answer.citations if score.answer else ()))
+    return {*(article.id for article in score.retrieved), *cited}
 
 
 def _asked(
@@ -146,7 +166,8 @@ def _ask(system: System, question: GoldQuestion) -> Prediction:
 
 
 def _claim(gold: Gold, system: System, out: Path) -> None:
-    _write(out / RUN_NAME, json.dumps({"gold": gold.name, "system": system.name}))
+    claim = {"gold": gold.name, "system": system.name, "state": dict(system.state)}
+    _write(out / RUN_NAME, json.dumps(claim))
 
 
 def _check_claim(gold: Gold, system: System, out: Path) -> None:
@@ -154,6 +175,7 @@ def _check_claim(gold: Gold, system: System, out: Path) -> None:
     try:
         claim = json.loads(path.read_text("utf-8"))
         gold_name, system_name = claim["gold"], claim["system"]
+        state = dict(claim.get("state", {}))
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise PredictionsError(
             f"{out} holds answers, but {path.name} does not say whose ({error!r}); "
@@ -168,6 +190,11 @@ def _check_claim(gold: Gold, system: System, out: Path) -> None:
                 f"{out} holds answers {what} {theirs!r}, not {ours!r}; "
                 "choose another folder with --out, or ask all questions again with --fresh"
             )
+    if changed := [part for part, now in system.state.items() if state.get(part) != now]:
+        raise PredictionsError(
+            f"{out} holds answers from before a change of the {' and the '.join(changed)}; "
+            "choose another folder with --out, or ask all questions again with --fresh"
+        )
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,6 +1,6 @@
 """Scoring one question: the prediction against the gold, measure by measure."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from eval import (
@@ -38,14 +38,15 @@ class QuestionScore:
     """One question with all that was measured. `values` has None where a measure is undefined.
 
     `answer` is None when the system failed: it then counts as not answering, and not abstaining.
-    `outlets` are the publishers of the known articles; `misquoted` holds the numbers of the
-    citations that are not what the stored article says.
+    `titles` are those of the known articles, by id, `outlets` their publishers; `misquoted` holds
+    the numbers of the citations that are not what the stored article says.
     """
 
     question: GoldQuestion
     prediction: Prediction
     answer: Answer | None
     known: frozenset[str]
+    titles: Mapping[str, str]
     outlets: tuple[str, ...]
     retrieved: tuple[RetrievedArticle, ...]
     misquoted: frozenset[int]
@@ -93,9 +94,14 @@ def score_question(
     }
     values["right"] = _right(question, values)
     return QuestionScore(
-        question, prediction, answer, known, _outlets(known, library), retrieved,
-        _misquoted(answer, library), values,
+        question, prediction, answer, known, _titles(known, library), _outlets(known, library),
+        retrieved, _misquoted(answer, library), values,
     )  # fmt: skip
+
+
+def _titles(known: Collection[str], library: Library) -> dict[str, str]:
+    articles = filter(None, map(library.article, sorted(known)))
+    return {article.id: article.title for article in articles if article.title}
 
 
 def _outlets(known: Collection[str], library: Library) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Scores: every measure over all questions and over slices of them, each with its interval."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -43,7 +43,8 @@ class Slice:
 class Scores:
     """The outcome of an evaluation. The first of `slices` is `all`; `scored` is an ISO moment.
 
-    `skipped` counts the lines of the gold file that could not be read as questions.
+    `skipped` counts the lines of the gold file that could not be read as questions; `state` says
+    what the answers depend on besides the system's name.
     """
 
     gold: str
@@ -52,6 +53,7 @@ class Scores:
     scored: str
     slices: tuple[Slice, ...]
     questions: tuple[QuestionScore, ...]
+    state: Mapping[str, str] = field(default_factory=dict)
     comparison: Comparison | None = None
     judged: Judged | None = None
 
@@ -77,6 +79,7 @@ class Scores:
             "gold": self.gold,
             "gold_lines_skipped": self.skipped,
             "system": self.system,
+            "state": dict(self.state),
             "scored": self.scored,
             "questions_asked": len(self.questions),
             "questions_failed": self.failed,
@@ -88,10 +91,16 @@ class Scores:
         }
 
 
-def gather(gold: Gold, system: str, scored: str, questions: Sequence[QuestionScore]) -> Scores:
+def gather(
+    gold: Gold,
+    system: str,
+    scored: str,
+    questions: Sequence[QuestionScore],
+    state: Mapping[str, str],
+) -> Scores:
     """Return the Scores of `questions`, over all of them and slice by slice."""
     slices = tuple(_measure(name, part) for name, part in _parts(questions).items())
-    return Scores(gold.name, len(gold.problems), system, scored, slices, tuple(questions))
+    return Scores(gold.name, len(gold.problems), system, scored, slices, tuple(questions), state)
 
 
 def stage_timings(questions: Sequence[QuestionScore]) -> dict[str, dict[str, float]]:
@@ -159,9 +168,10 @@ def _means(questions: Sequence[QuestionScore]) -> dict[str, Measurement]:
     ).reshape(len(questions), len(names))
     counts = (~np.isnan(table)).sum(axis=0).tolist()
     sums = np.nansum(table, axis=0).tolist()
+    intervals = mean_intervals(table, [MEASURES[name].unit == "share" for name in names])
     return {
         name: Measurement(total / n if n else None, n, interval)
-        for name, total, n, interval in zip(names, sums, counts, mean_intervals(table), strict=True)
+        for name, total, n, interval in zip(names, sums, counts, intervals, strict=True)
     }
 
 

@@ -1,5 +1,6 @@
 """System: what can be evaluated. Anything that answers questions and shows its articles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -28,6 +29,13 @@ class System(Protocol):
     @property
     def name(self) -> str:
         """What the reports call it. Answers kept from a system of another name are refused."""
+
+    @property
+    def state(self) -> Mapping[str, str]:
+        """What its answers depend on besides: say the code, the settings, the index; by hash.
+
+        Answers kept from another state are refused, too.
+        """
 
     def ask(self, question: str, as_of: date | None) -> tuple[dict[str, Any], list[str]]:
         """Return the Answer JSON of the contract, and at most 20 article ids, best first.

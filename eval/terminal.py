@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from eval.catalogue import MEASURES
 from eval.compare import Change, Comparison
@@ -45,8 +46,7 @@ def comparison_table(comparison: Comparison) -> Table:
     title = (
         f"against {comparison.baseline}: {len(comparison.pairs)} questions, {won} won, {lost} lost"
     )
-    if comparison.left_out:
-        title += f"; {comparison.left_out} that it does not answer left out"
+    title = "; ".join([title, *comparison.caveats()])
     columns = ("before → after", "change", "95% interval", "+/−", "p")
     table = _table(title, *columns, box=None, pad_edge=False)  # fits 80 columns
     for change in comparison.changes:
@@ -57,9 +57,8 @@ def comparison_table(comparison: Comparison) -> Table:
 
 def judged_table(judged: Judged) -> Table:
     """Return the marks of a language model, under a heading that says so."""
-    title = f"not measured, but judged by {judged.name}"
-    if judged.failed:
-        title += f"; it gave up on {judged.failed} answers"
+    told = (f"not measured, but judged by {judged.name}", judged.gave_up)
+    title = "; ".join(filter(None, told))
     table = _table(title, "mean mark", "95% interval", "n")
     for name, (value, interval, n) in judged.means.items():
         shown = f"{interval[0]:.3f} to {interval[1]:.3f}" if interval else "—"
@@ -88,14 +87,15 @@ def _cells(change: Change) -> list[str]:
         measure.name,
         f"{measure.show(change.before)} → {measure.show(change.after)}",
         measure.show_change(moved.value),
-        f"{measure.show_change(moved.ci95[0])} to {measure.show_change(moved.ci95[1])}",
+        measure.show_interval_of_change(moved.ci95),
         "" if change.won is None else f"{change.won}/{change.lost}",
         show_chance(moved.p).removeprefix("p ").removeprefix("= "),
     ]
 
 
 def _table(title: str, *columns: str, **style: Any) -> Table:
-    table = Table(title=title, title_justify="left", **style)
+    # As Text: a folder called [a] is no markup.
+    table = Table(title=Text(title, style="table.title"), title_justify="left", **style)
     table.add_column("measure", no_wrap=True)
     for column in columns:
         table.add_column(column, justify="right", no_wrap=True)

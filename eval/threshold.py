@@ -7,6 +7,8 @@ from eval.catalogue import MEASURES
 from eval.errors import ThresholdError
 from eval.scores import Scores
 
+_ROUNDING = 1e-9  # a mean of thirds may come out a hair under what it is
+
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
@@ -25,7 +27,7 @@ class Threshold:
             return (
                 f"{self.measure} is undefined on {scores.gold}, so not shown to be {self.least:g}"
             )
-        if value < self.least:
+        if value < self.least - _ROUNDING:
             return f"{self.measure} is {value:.4f}, under {self.least:g}"
         return None
 

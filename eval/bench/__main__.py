@@ -1,5 +1,7 @@
 """The command `python -m eval.bench`."""
 
+import sys
+
 import typer
 
 from eval.bench.contract import contract_command
@@ -12,6 +14,9 @@ from eval.bench.lexical import lexical_command
 from eval.bench.load import load_command
 from eval.bench.peers.command import peers_command
 from eval.bench.search import search_command
+from eval.errors import EvalError
+from indexer.errors import IndexerError
+from service.errors import ServiceError
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 app.command("contract")(contract_command)
@@ -31,5 +36,13 @@ def describe() -> None:
     """Measure speed, memory and quality on this machine, as ratios within one run."""
 
 
+def main() -> None:
+    """Run the command; errors that we know print one line and exit with 1."""
+    try:
+        app()
+    except (EvalError, IndexerError, ServiceError) as error:
+        sys.exit(f"eval.bench: {error}")
+
+
 if __name__ == "__main__":
-    app()
+    main()

@@ -30,8 +30,12 @@ def _own_problems(question: GoldQuestion) -> Iterator[str]:
     known = question.answers or question.relevant or question.documents
     if question.unanswerable and known:
         yield "is unanswerable, and yet answers or articles are known; drop one of the two"
-    if question.conflict and len(question.answers) < 2:
+    if question.unanswerable and question.conflict:
+        yield "is unanswerable and a conflict; drop one of the two"
+    elif question.conflict and len(set(needles(question.answers))) < 2:
         yield "is a conflict of fewer than two answers; give every side in 'answers'"
+    if question.window and not question.window.is_in_order:
+        yield "has a window that ends before it begins; exchange 'from' and 'to'"
     if empty := [answer for answer in question.answers if not normalise(answer)]:
         yield f"the answer {empty[0]!r} has no words to look for; write it in words or figures"
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Iterator
+from os import SEEK_END
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,7 +93,8 @@ def import_command(
     for question in imported.questions:
         print(_line(question.as_json()))
     if articles:
-        once = {str(each["id"]): each for each in imported.articles}
+        # An article comes with each question about it; one without an id can be told by its text.
+        once = {str(each.get("id") or each.get("text")): each for each in imported.articles}
         articles.write_text("".join(f"{_line(each)}\n" for each in once.values()), "utf-8")
         typer.echo(f"{len(once)} articles in {articles}", err=True)
     elif imported.articles:
@@ -112,8 +114,12 @@ def _chosen(archive: Archive, references: Iterable[str], newest: int) -> Iterato
 
 
 def _append(path: Path, question: GoldQuestion) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        file.write(f"{_line(question.as_json())}\n")
+    line = f"{_line(question.as_json())}\n"
+    with path.open("ab+") as file:
+        if file.tell():  # written by hand, the last line may lack its end
+            file.seek(-1, SEEK_END)
+            line = line if file.read(1) == b"\n" else f"\n{line}"
+        file.write(line.encode())
 
 
 def _line(fields: dict[str, Any]) -> str:

@@ -12,6 +12,11 @@ class GoldWindow:
     start: date | None = None
     end: date | None = None
 
+    @property
+    def is_in_order(self) -> bool:
+        """Whether it does not end before it begins."""
+        return not (self.start and self.end and self.start > self.end)
+
     def as_json(self) -> dict[str, str | None] | None:
         """Return the window as gold lines and answers write it."""
         if not self.start and not self.end:

@@ -1,7 +1,8 @@
 """The review: proposals shown one by one in the terminal, for a person to judge."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
+from itertools import count
 
 import click
 import typer
@@ -31,22 +32,25 @@ def review(
     Articles that `known` questions are about are passed over. The end of the input is a quit.
     """
     asked = list(known)
+    taken = {question.id for question in asked}
     done = {article_id for question in asked for article_id in question.relevant}
-    count = 0
+    kept = 0
     try:
         for article in articles:
             if article.id not in done:
-                for question in _accepted(article, propose(article)):
+                for question in _accepted(article, propose(article), taken):
                     keep(question)
-                    count += 1
+                    kept += 1
     except (_Quit, click.Abort):
         pass
-    return count
+    return kept
 
 
-def _accepted(article: StoredArticle, proposals: Iterable[Proposal]) -> Iterable[GoldQuestion]:
+def _accepted(
+    article: StoredArticle, proposals: Iterable[Proposal], taken: Collection[str]
+) -> Iterable[GoldQuestion]:
     _say(f"\n{article.title or article.id} · {article.publisher or ''} {article.published or ''}")
-    number = 0
+    numbers = (number for number in count(1) if f"{article.id}-{number}" not in taken)
     for proposal in proposals:
         _say(f"\n  “{proposal.sentence}”\n  Q: {proposal.question}\n  A: {proposal.answer}")
         choice = _ask_choice()
@@ -56,9 +60,8 @@ def _accepted(article: StoredArticle, proposals: Iterable[Proposal]) -> Iterable
             return
         if choice == "r":
             continue
-        number += 1
         edited = _edited(proposal, article) if choice == "e" else proposal
-        yield edited.accepted(article, number)
+        yield edited.accepted(article, next(numbers))
 
 
 def _ask_choice() -> str:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from os import SEEK_END
 from pathlib import Path
 from typing import Any
 
@@ -18,19 +19,27 @@ from eval.score import QuestionScore
 FILE_NAME = "judged.jsonl"
 _PASSAGES = 5
 _CHARACTERS = 2_000
+_SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The marks of one judge: `means` by measure, with interval and count; `says` what each is.
 
-    `failed` counts the answers that the judge gave up on.
+    `failed` counts the answers that the judge gave up on, `error` says why, of the last one.
     """
 
     name: str
     says: Mapping[str, str]
     means: Mapping[str, tuple[float, Interval | None, int]]
     failed: int
+    error: str | None = None
+
+    @property
+    def gave_up(self) -> str:
+        """Say, in a clause, on how many answers the judge gave up and why; empty for none."""
+        why = f" ({self.error})" if self.error else ""
+        return f"it gave up on {self.failed} answers{why}" if self.failed else ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what scores.json holds of it."""
@@ -56,15 +65,17 @@ def judge_answers(
     kept = _kept(out / FILE_NAME)
     given = [score for score in scores if score.answer and not score.answer.abstained]
     rows: list[Marks | None] = []
+    error = None
     for number, score in enumerate(given, start=1):
         case = _case(score, library)
         key = _key(judge, case)
         if key not in kept:
-            kept[key] = _marks(judge, case)
+            kept[key], why = _marks(judge, case)
+            error = why or error
             _append(out / FILE_NAME, score.question.id, key, kept[key])
         rows.append(kept[key])
         on_progress(number, len(given))
-    return _averaged(judge, [row for row in rows if row is not None], rows.count(None))
+    return _averaged(judge, [row for row in rows if row is not None], rows.count(None), error)
 
 
 def _case(score: QuestionScore, library: Library) -> Case:
@@ -78,11 +89,11 @@ def _case(score: QuestionScore, library: Library) -> Case:
     )
 
 
-def _marks(judge: Judge, case: Case) -> Marks | None:
+def _marks(judge: Judge, case: Case) -> tuple[Marks | None, str | None]:
     try:
-        return judge.mark(case)
-    except Exception:  # whatever a model or its server does wrong leaves one answer unmarked
-        return None
+        return judge.mark(case), None
+    except Exception as error:  # whatever a model or its server does wrong leaves one unmarked
+        return None, f"{type(error).__name__}: {error}"[:_SHOWN].rstrip(": ")
 
 
 def _key(judge: Judge, case: Case) -> str:
@@ -104,16 +115,19 @@ def _kept(path: Path) -> dict[str, Marks | None]:
 
 
 def _append(path: Path, question: str, key: str, marks: Marks | None) -> None:
-    with path.open("a", encoding="utf-8") as file:
-        line = {"id": question, "key": key, "marks": None if marks is None else dict(marks)}
-        file.write(json.dumps(line) + "\n")
+    line = {"id": question, "key": key, "marks": None if marks is None else dict(marks)}
+    with path.open("ab+") as file:
+        if file.tell():  # an interrupted run may have left half a line
+            file.seek(-1, SEEK_END)
+            file.write(b"" if file.read(1) == b"\n" else b"\n")
+        file.write(json.dumps(line).encode() + b"\n")
 
 
-def _averaged(judge: Judge, rows: list[Marks], failed: int) -> Judged:
+def _averaged(judge: Judge, rows: list[Marks], failed: int, error: str | None) -> Judged:
     means = {}
     for name in judge.measures:
         marks = [mark for row in rows if (mark := row.get(name)) is not None]
         if marks:
             (interval,) = mean_intervals(np.array(marks, dtype=float).reshape(-1, 1))
             means[name] = (float(np.mean(marks)), interval, len(marks))
-    return Judged(judge.name, judge.measures, means, failed)
+    return Judged(judge.name, judge.measures, means, failed, error)

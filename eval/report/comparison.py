@@ -11,10 +11,11 @@ _SECTION = """<section aria-labelledby="comparison">
 <h2 id="comparison">Against the baseline</h2>
 <p class="lead">$verdict</p>
 <p class="note">The baseline is $baseline. Both are scored now, by the same gold, articles and
-code, over the $questions questions that both were asked.$left_out Intervals are by the paired
+code, over the $questions questions that both were asked.$caveats Intervals are by the paired
 bootstrap. p is the chance of a change as great were nothing changed: McNemar's exact test where a
-question is right or wrong, else the bootstrap's. “Worse” adjusts the p of guarded measures for
-their number (Holm), and wants less than 0.05.</p>
+question is right or wrong, else the randomisation test, and for measures of the whole set the
+bootstrap's. “Worse” adjusts the p of guarded measures for their number (Holm), and wants less than
+0.05.</p>
 $headline
 <details><summary>Every other measure</summary>$others</details>
 $lost$won$tied$unjudged</section>
@@ -32,7 +33,7 @@ _ROW = """<tr><th scope="row">$name</th>
 <td class="number">$before</td><td class="number">$after</td>
 <td class="number">$change</td><td class="number">$interval</td><td class="number">$won</td>
 <td class="number">$lost</td><td class="number">$tied</td><td class="number">$p</td>
-<td>$guarded</td></tr>
+<td class="guarded">$guarded</td></tr>
 """
 
 _LIST = """<details class="pairs"$open><summary>$title ($count)</summary>$pairs</details>
@@ -55,13 +56,13 @@ def render_comparison(comparison: Comparison | None) -> Html:
     """Return the section, or nothing without a baseline."""
     if comparison is None:
         return Html("")
-    left_out = f" Left out: {comparison.left_out} that the baseline does not answer."
+    caveats = "; ".join(comparison.caveats())
     return fill(
         _SECTION,
         verdict=_verdict(comparison),
         baseline=comparison.baseline,
         questions=len(comparison.pairs),
-        left_out=left_out if comparison.left_out else "",
+        caveats=f" Mind: {caveats}." if caveats else "",
         headline=_table([each for each in comparison.changes if each.measure.headline]),
         others=_table([each for each in comparison.changes if not each.measure.headline]),
         **{outcome: _pairs(outcome, comparison) for outcome in _TITLES},
@@ -83,7 +84,6 @@ def _table(changes: Sequence[Change]) -> Html:
 
 def _row(change: Change) -> Html:
     measure, moved = change.measure, change.difference
-    low, high = map(measure.show_change, moved.ci95)
     counts = (change.won, change.lost, change.tied)
     won, lost, tied = ("" if count is None else count for count in counts)
     return fill(
@@ -92,7 +92,7 @@ def _row(change: Change) -> Html:
         before=measure.show(change.before),
         after=measure.show(change.after),
         change=measure.show_change(moved.value),
-        interval=f"{low} to {high}",
+        interval=measure.show_interval_of_change(moved.ci95),
         won=won, lost=lost, tied=tied,
         p=show_chance(moved.p).removeprefix("p ").removeprefix("= "),
         guarded=_guarded(change),

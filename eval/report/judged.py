@@ -35,5 +35,5 @@ def render_judged(judged: Judged | None) -> Html:
         )
         for name, (value, interval, n) in judged.means.items()
     )
-    failed = f" It gave up on {judged.failed} answers." if judged.failed else ""
+    failed = f" Mind: {judged.gave_up}." if judged.failed else ""
     return fill(_SECTION, name=judged.name, failed=failed, rows=rows)

@@ -32,6 +32,7 @@ def render_report(scores: Scores) -> str:
         gold=scores.gold,
         system=scores.system,
         scored=scores.scored.replace("T", " ").replace("+00:00", " UTC"),
+        state="".join(f" · {part} {hashed}" for part, hashed in scores.state.items()),
         skipped=_skipped(scores.skipped),
         headline=render_headline(scores),
         comparison=render_comparison(scores.comparison),

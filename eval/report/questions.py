@@ -88,9 +88,15 @@ def _gold(score: QuestionScore) -> Html:
         return Html("The archive does not answer this.")
     separator = " — against — " if question.conflict else " / "
     answers = separator.join(question.answers) or "no wording given"
-    articles = ", ".join(question.relevant or question.documents) or "not known"
+    named = [_named(each, score) for each in question.relevant] or question.documents
+    articles = "; ".join(named) or "not known"
     template = '$answers<br><span class="short">in: $articles</span>'
     return fill(template, answers=answers, articles=articles)
+
+
+def _named(article_id: str, score: QuestionScore) -> str:
+    title = score.titles.get(article_id)
+    return f"{title} ({article_id})" if title else article_id
 
 
 def _answer(score: QuestionScore) -> Html:

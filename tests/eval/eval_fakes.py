@@ -59,6 +59,7 @@ class FakeSystem:
 
     replies: Mapping[str, tuple[dict[str, Any], list[str]] | Exception]
     name: str = "script"
+    state: Mapping[str, str] = field(default_factory=dict)
     asked: list[tuple[str, date | None]] = field(default_factory=list)
 
     def ask(self, question: str, as_of: date | None) -> tuple[dict[str, Any], list[str]]:

@@ -26,6 +26,8 @@ from eval.gold import Gold
 from eval.report import render_report
 from eval.run import evaluate
 from eval.scores import Scores
+from eval.system import ArticleText
+from eval.terminal import comparison_table
 
 Script = dict[str, Any]
 
@@ -113,6 +115,10 @@ def test_failures_of_the_baseline_count_and_reworded_questions_do_not(tmp_path: 
     assert [pair.after.question.id for pair in of(scores).pairs] == ["q2", "q3"]
     assert of(scores).left_out == 2
     assert of(scores).pairs[0].before.values["failed"] == 1
+    assert of(scores).caveats() == [
+        "2 questions that it does not answer are left out",
+        "1 questions failed in it and count as missed",
+    ]
 
 
 def test_scores_json_tells_the_comparison(tmp_path: Path) -> None:
@@ -120,6 +126,7 @@ def test_scores_json_tells_the_comparison(tmp_path: Path) -> None:
     told = json.loads((tmp_path / "new" / "scores.json").read_text("utf-8"))["comparison"]
     assert told["baseline"] == f"old in {tmp_path / 'old'}"
     assert (told["questions"], told["questions_left_out"]) == (4, 0)
+    assert (told["questions_failed_before"], told["articles_absent"]) == (0, 0)
     assert told["questions_by_outcome"]["tied"] == ["q1", "q2", "q3", "q4"]
     change = told["changes"]["mrr@10"]
     assert (change["difference"], change["ci95"], change["p_worse"]) == (0, [0, 0], 1)
@@ -158,3 +165,51 @@ def test_predictions_of_another_system_need_no_name(tmp_path: Path) -> None:
     evaluate(GOLD, FakeSystem(replies()), tmp_path)
     (tmp_path / "run.json").unlink()
     assert read_baseline(tmp_path, GOLD).name == f"a system without a name in {tmp_path}"
+
+
+def test_articles_of_the_baseline_that_are_gone_are_counted(tmp_path: Path) -> None:
+    gone = citation(1, "a1", "met in Nara") | {"article_id": "gone 1"}
+    before = replies() | {WHERE.question: (answer("In Nara. [1]", [gone]), ["a1", "gone 2"])}
+    scores = compared(tmp_path, before, replies())
+    assert of(scores).absent == 2
+    told = "2 articles that it found or cited are not in this index"
+    assert of(scores).caveats() == [told, "1 questions with them have the scores of then"]
+    assert told in render_report(scores)
+    assert told in str(comparison_table(of(scores)).title)
+
+
+class Emptied(FakeSystem):
+    """The archive of the fakes after somebody lost an article of it."""
+
+    def article(self, article_id: str) -> ArticleText | None:
+        return None if article_id == "a1" else super().article(article_id)
+
+
+@pytest.mark.parametrize("with_scores", [True, False])
+def test_what_was_lost_with_an_article_shows(tmp_path: Path, with_scores: bool) -> None:
+    questions = tuple(
+        replace(WHERE, id=f"w{n}", question=f"Where, for the {n}th time?") for n in range(12)
+    )
+    gold = Gold("many.jsonl", questions)
+    sound = {q.question: replies()[WHERE.question] for q in questions}
+    evaluate(gold, FakeSystem(sound), tmp_path / "old")
+    if not with_scores:
+        (tmp_path / "old" / "scores.json").write_text('{"questions": {"w0": 5}}')
+    baseline = read_baseline(tmp_path / "old", gold)
+    found = {q.question: (answer("Rain in Nara."), ["a4"]) for q in questions}
+    scores = evaluate(gold, Emptied(found), tmp_path / "new", baseline=baseline)
+    changes = {change.measure.name: change for change in of(scores).changes}
+    assert (changes["hit@5"].before, changes["hit@5"].after) == (float(with_scores), 0)
+    assert changes["hit@5"].is_worse is with_scores
+    assert of(scores).absent == 1, "without the scores of then, that much is said"
+
+
+def test_one_question_proves_nothing(tmp_path: Path) -> None:
+    gold = Gold("one.jsonl", (WHERE,))
+    evaluate(gold, FakeSystem({WHERE.question: replies()[WHERE.question]}), tmp_path / "old")
+    baseline = read_baseline(tmp_path / "old", gold)
+    rain = FakeSystem({WHERE.question: (answer("Rain."), ["a4"])})
+    scores = evaluate(gold, rain, tmp_path / "new", baseline=baseline)
+    assert of(scores).worse() == []
+    assert {change.difference.ci95 for change in of(scores).changes} == {None}
+    assert "—" in render_report(scores)

@@ -64,6 +64,29 @@ def test_is_named_after_generator_index_and_its_last_change(
     system = DatelineSystem.open(tmp_path)
     assert system.name == f"Dateline (scripted) on {tmp_path}, change 0"
     assert opened == [tmp_path]
+    assert set(system.state) == {"code", "settings", "index"}
+    assert DatelineSystem.open(tmp_path).state == system.state
+    monkeypatch.setenv("DATELINE_PORT", "9000")
+    assert DatelineSystem.open(tmp_path).state == system.state
+    monkeypatch.setenv("DATELINE_RERANKER", "some/model")
+    changed = DatelineSystem.open(tmp_path).state
+    assert {part for part in changed if changed[part] != system.state[part]} == {"settings"}
+    another = DatelineSystem.open(tmp_path, "langchain:fake").state
+    assert another["settings"] != changed["settings"]
+
+
+def test_an_index_made_anew_is_another_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def state(folder: Path) -> dict[str, str]:
+        record = Record.create(folder, {})
+        record.changes.log("add", 1, 2)
+        record.close()
+        return DatelineSystem.open(folder).state
+
+    scripted = SimpleNamespace(open=lambda *parts: ScriptedAnswerer())
+    monkeypatch.setattr(eval.dateline_system, "Answerer", scripted)
+    first, second = state(tmp_path / "one"), state(tmp_path / "two")
+    assert first["index"] != second["index"]
+    assert first["code"] == second["code"]
 
 
 def test_a_missing_index_is_named_with_its_remedy(tmp_path: Path) -> None:

@@ -1,7 +1,9 @@
 """The command: what it prints where, and how it exits."""
 
 import json
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer
@@ -118,6 +120,32 @@ def test_fails_when_it_is_worse_and_says_by_what_chance(opener: Opener) -> None:
     message = "right went from 1.000 to 0.000 over 12 questions (0 better, 12 worse; p = 0.00"
     assert f"dateline: {message}" in err
     assert "were nothing changed): worse than script in old" in err
+
+
+def test_names_are_no_markup(opener: Opener) -> None:
+    Path("gold.jsonl").rename("[red]gold.jsonl")
+    assert run("[red]gold.jsonl", "--out", "old[/x]")[0] == 0
+    code, out, _ = run("[red]gold.jsonl", "--out", "new", "--baseline", "old[/x]")
+    assert code == 0
+    assert "[red]gold.jsonl: 2 questions" in out
+    assert "old[/x]" in out
+
+
+def test_an_interruption_says_how_to_go_on(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(question: str, as_of: date | None) -> tuple[dict[str, Any], list[str]]:
+        if question == TOLL.question:
+            raise KeyboardInterrupt
+        return FakeSystem(opener.script).ask(question, as_of)
+
+    system = FakeSystem(opener.script)
+    monkeypatch.setattr(system, "ask", interrupted)
+    with monkeypatch.context() as patch:
+        patch.setattr(opener, "open", lambda folder, generator=None: system)
+        code, out, err = run("gold.jsonl")
+    assert (code, out) == (1, "")
+    assert "what was answered stands in eval-out/predictions.jsonl" in err
+    assert run("gold.jsonl")[0] == 0
+    assert [question for question, _ in opener.system.asked] == [TOLL.question]
 
 
 def test_a_run_is_not_compared_with_itself(opener: Opener) -> None:

@@ -1,10 +1,12 @@
 """The gold conversations, and how many of their follow-ups are completed rightly."""
 
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
-from eval.followups import GoldTurn, hold, read_dialogues
+from eval.followups import GoldTurn, Outcome, hold, read_dialogues
 from indexer.build import add_articles, manifest_of
 from indexer.embed import create_embedder
 from indexer.index import publish_news
@@ -46,6 +48,23 @@ def test_a_question_that_stands_alone_must_stay_so() -> None:
     turn = GoldTurn("When did the Orla dam break?", alone=True)
     assert turn.is_right(None)
     assert not turn.is_right("When did the Orla dam break in Drava?")
+
+
+@pytest.mark.parametrize(
+    ("text", "abstained", "answers", "answered"),
+    [
+        ("It broke in 2015. [1]", False, ("2015",), True),
+        ("It broke in 2015. [1]", False, ("5",), False),
+        ("Nothing is said of 2015.", True, ("2015",), False),
+        ("It broke.", False, (), None),
+    ],
+)
+def test_an_answer_holds_whole_words_and_is_one(
+    text: str, abstained: bool, answers: tuple[str, ...], answered: bool | None
+) -> None:
+    answer: Any = SimpleNamespace(text=text, abstained=abstained)
+    turn = GoldTurn("When?", answers=answers)
+    assert Outcome("d", turn, None, answer).is_answered is answered
 
 
 @pytest.mark.model

@@ -1,12 +1,14 @@
 """`dateline gold`: checking, proposing, bringing over. Articles here are invented."""
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from eval.gold import read_gold
+from service.feedback import FeedbackStore, Judgement
 from tests.conftest import Add, Run, article
 
 BRIDGE = article(
@@ -57,6 +59,12 @@ class TestCheck:
             ({"answers": ["Sonia Adler"], "conflict": True}, "conflict of fewer than two answers"),
             ({"relevant": ["b1"], "asked": "2025-05-02"}, "before its first known article"),
             ({"answers": "x"}, "line 1: 'answers' is a string"),
+            ({"unanswerable": True, "conflict": True}, "is unanswerable and a conflict"),
+            ({"answers": ["1,200", "1200"], "conflict": True}, "fewer than two answers"),
+            (
+                {"answers": ["5"], "window": {"from": "2025-05-02", "to": "2025-05-01"}},
+                "a window that ends before it begins",
+            ),
         ],
     )
     def test_each_problem_is_named(
@@ -154,6 +162,15 @@ class TestNew:
         assert "Bridge opens" not in outcome.err
         assert "0 questions added" in outcome.err
 
+    def test_a_last_line_without_its_end_is_ended_and_ids_stay_single(
+        self, archive: Add, run: Run, tmp_path: Path, answers: Any
+    ) -> None:
+        path = gold(tmp_path, {"id": "b1-1", "question": "Who?", "answers": ["Ann"]})
+        assert not path.read_bytes().endswith(b"\n")
+        answers("a", "a")
+        run("gold", "new", path, "b1")
+        assert [question.id for question in read_gold(path).questions] == ["b1-1", "b1-2", "b1-3"]
+
     def test_an_unknown_article_is_named(self, archive: Add, run: Run, tmp_path: Path) -> None:
         outcome = run("gold", "new", tmp_path / "new.jsonl", "zz")
         assert outcome.code == 1
@@ -184,6 +201,30 @@ class TestImport:
         assert json.loads(kept.read_text()) == {
             "id": "squad-0001", "title": "Alder Bridge", "text": "The Alder Bridge opened in May.",
         }  # fmt: skip
+
+    def test_what_feedback_export_prints_can_be_brought_over(
+        self, archive: Add, folder: Path, run: Run, tmp_path: Path
+    ) -> None:
+        store = FeedbackStore(folder)
+        store.add(Judgement("Who opened it?", "up", date(2025, 5, 4), article_ids=("b1",)))
+        store.add(Judgement("Who paid?", "down", article_ids=("b1",)))
+        exported = tmp_path / "feedback.jsonl"
+        assert run("feedback", "export", "--out", exported).code == 0
+        outcome = run("gold", "import", exported, "--layout", "feedback")
+        (line,) = map(json.loads, outcome.out.splitlines())
+        assert (line["question"], line["relevant"]) == ("Who opened it?", ["b1"])
+        assert "a reader found the answer wrong, and nothing says what is right" in outcome.err
+
+    def test_articles_without_an_address_are_all_written(self, run: Run, tmp_path: Path) -> None:
+        query = {"query": "Who?", "answer": "Ann", "question_type": "x", "evidence_list": []}
+        (tmp_path / "MultiHopRAG.json").write_text(json.dumps([query]))
+        corpus = [{"title": "T", "body": "One."}, {"title": "T", "body": "Two."}]
+        (tmp_path / "corpus.json").write_text(json.dumps(corpus))
+        kept = tmp_path / "articles.jsonl"
+        source = tmp_path / "MultiHopRAG.json"
+        run("gold", "import", source, "--layout", "multihop-rag", "--articles", kept)
+        texts = [json.loads(line)["text"] for line in kept.read_text().splitlines()]
+        assert texts == ["One.", "Two."]
 
     def test_an_unknown_layout_is_named(self, run: Run, tmp_path: Path) -> None:
         (tmp_path / "x").write_text("{}")

@@ -22,22 +22,29 @@ def put(path: Path, *lines: Any) -> Path:
 
 def test_feedback_is_gold_once_it_says_what_is_right(tmp_path: Path) -> None:
     def line(name: str, thumb: str, **more: Any) -> dict[str, Any]:
-        return {"id": name, "question": "Who?", "feedback": {"thumb": thumb, "comment": ""}, **more}
+        return {"id": name, "question": "Who?", "thumb": thumb, "comment": "", **more}
 
     path = put(
         tmp_path / "f.jsonl",
         line("up", "up", relevant=["a1"], asked="2025-05-03"),
-        line("down", "down", relevant=["a1"]),
+        line("down", "down", relevant=[], cited=["a1"]),
+        line("pointed", "down", relevant=["a2"]),
         line("mended", "down", answers=["Ann"]),
         line("none", "down", unanswerable=True),
         line("bare", "up"),
         line("up", "up", relevant=["a1"]),
-        {"id": "odd", "question": "Who?", "relevant": ["a1"], "feedback": "fine"},
+        {"id": "odd", "question": "Who?", "relevant": ["a1"], "thumb": {"up": 1}},
     )
     imported = read_layout("feedback", path)
-    assert [question.id for question in imported.questions] == ["up", "mended", "none", "odd"]
+    assert [question.id for question in imported.questions] == [
+        "up",
+        "pointed",
+        "mended",
+        "none",
+        "odd",
+    ]
     assert imported.questions[0].asked == date(2025, 5, 3)
-    assert [line.split(": ")[1] for line in imported.skipped] == ["line 2", "line 5", "line 6"]
+    assert [line.split(": ")[1] for line in imported.skipped] == ["line 2", "line 6", "line 7"]
 
 
 def test_beir_keeps_what_was_judged_relevant(tmp_path: Path) -> None:
@@ -95,6 +102,18 @@ def test_realtimeqa_answers_are_the_words_of_the_choice(tmp_path: Path) -> None:
     imported = read_layout("realtimeqa", path)
     assert imported.articles[0]["id"] == imported.questions[0].relevant[0] == first.relevant[0]
     assert imported.articles[0]["published"] == "2025-05-02"
+
+
+def test_realtimeqa_passes_over_what_no_article_says(tmp_path: Path) -> None:
+    line = {
+        "question_id": "1_nota", "question_date": "2025/05/03", "question_sentence": "Who?",
+        "choices": ["Ann", "None of the above"], "answer": ["1"], "evidence": "",
+    }  # fmt: skip
+    sound = {**line, "question_id": "2_nota", "answer": "0"}
+    imported = read_layout("realtimeqa", put(tmp_path / "x_qa_nota.jsonl", line, sound))
+    assert [question.answers for question in imported.questions] == [("Ann",)]
+    (skipped,) = imported.skipped
+    assert "line 1: the right choice is “none of the above”" in skipped
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

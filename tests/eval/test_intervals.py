@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.stats import bootstrap
+from scipy.stats import binomtest, bootstrap
 
 from eval.intervals import mean_intervals, statistic_interval
 
@@ -26,9 +26,21 @@ def test_the_interval_of_a_mean_is_close_to_the_reference() -> None:
 def test_undefined_values_are_left_out() -> None:
     table = np.array([[1.0, NAN, NAN], [1.0, 0.0, NAN], [1.0, 1.0, 1.0], [1.0, NAN, NAN]])
     sure, half, single = mean_intervals(table)
-    assert sure == (1.0, 1.0)
+    assert sure == (pytest.approx(0.025**0.25), 1.0)
     assert half == (0.0, 1.0)
     assert single is None
+
+
+@given(st.integers(2, 400), st.booleans())
+def test_a_share_that_is_all_or_nothing_has_the_exact_interval(n: int, all_right: bool) -> None:
+    reference = binomtest(n if all_right else 0, n).proportion_ci(0.95, method="exact")
+    (interval,) = mean_intervals(np.full((n, 1), float(all_right)))
+    assert interval == pytest.approx((reference.low, reference.high))
+
+
+def test_what_is_no_share_or_neither_0_nor_1_has_an_interval_without_width() -> None:
+    table = np.array([[0.0, 0.5], [0.0, 0.5], [0.0, 0.5]])
+    assert mean_intervals(table, [False, True]) == [(0.0, 0.0), (0.5, 0.5)]
 
 
 @pytest.mark.parametrize("rows", [0, 1])
@@ -51,4 +63,5 @@ def test_intervals_repeat_and_stay_within_the_values(values: list[float]) -> Non
     (interval,) = mean_intervals(table)
     assert [interval] == mean_intervals(table)
     if interval:
-        assert np.nanmin(values) <= interval[0] <= interval[1] <= np.nanmax(values)
+        assert 0 <= interval[0] <= interval[1] <= 1
+        assert interval[0] <= np.nanmean(values) <= interval[1]

@@ -74,6 +74,9 @@ def test_no_answer_is_paid_for_twice(tmp_path: Path) -> None:
     scores = evaluate(GOLD, FakeSystem(replies()), tmp_path, judge=again)
     assert [case.question for case in again.seen] == [WHERE.question]
     assert judged(scores).failed == 0
+    third = FakeJudge()
+    evaluate(GOLD, FakeSystem(replies()), tmp_path, judge=third)
+    assert third.seen == [], "what followed the line that was cut off is kept as well"
     other = FakeJudge(name="another")
     evaluate(GOLD, FakeSystem(replies()), tmp_path, judge=other)
     assert len(other.seen) == 3
@@ -84,7 +87,8 @@ def test_a_judge_that_fails_leaves_the_answer_out(tmp_path: Path) -> None:
     scores = evaluate(GOLD, FakeSystem(replies()), tmp_path, judge=judge)
     assert judged(scores).failed == 1
     assert judged(scores).means["brief"][2] == 2
-    assert "gave up on 1" in render_report(scores)
+    assert "gave up on 1 answers (TimeoutError)" in render_report(scores)
+    assert "gave up on 1 answers (TimeoutError)" in str(judged_table(judged(scores)).title)
 
 
 def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

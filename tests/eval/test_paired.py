@@ -5,9 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from scipy.stats import binomtest, bootstrap, false_discovery_control
+from scipy.stats import binomtest, bootstrap, false_discovery_control, permutation_test
 
-from eval.paired import holm, mcnemar, paired_difference, statistic_difference
+from eval.paired import (
+    holm,
+    mcnemar,
+    paired_difference,
+    randomisation,
+    statistic_difference,
+)
 
 COUNTS = st.integers(0, 40)
 OUTCOMES = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40)
@@ -33,7 +39,9 @@ def test_shares_of_questions_are_tested_by_mcnemar(outcomes: list[tuple[bool, bo
         int((after > before).sum()), int((after < before).sum())
     )
     assert 0 < found.p <= 1
-    assert -1 <= found.ci95[0] <= found.ci95[1] <= 1
+    if len(outcomes) > 1:
+        assert found.ci95
+        assert -1 <= found.ci95[0] <= found.ci95[1] <= 1
 
 
 def test_the_interval_is_that_of_the_paired_bootstrap() -> None:
@@ -54,6 +62,41 @@ def test_pairing_sees_what_two_intervals_do_not() -> None:
     found = paired_difference(before, before - 0.01)
     assert found.p_fall < 0.001
     assert found.ci95 == pytest.approx((-0.01, -0.01))
+
+
+@given(
+    st.lists(st.sampled_from([-1.0, -0.5, -0.375, 0.0, 0.125, 0.25, 1.0]), min_size=2, max_size=9)
+)
+def test_other_measures_are_tested_by_turning_signs(moved: list[float]) -> None:
+    """Against scipy, which turns the signs of the pairs in every way that there is.
+
+    Of sums that are exact: scipy takes two that differ by rounding for different ones.
+    """
+
+    def reference(alternative: str) -> float:
+        found = permutation_test(
+            (np.array(moved), np.zeros(len(moved))), lambda a, b: (a - b).sum(),
+            permutation_type="samples", alternative=alternative, n_resamples=np.inf,
+        )  # fmt: skip
+        return float(found.pvalue)
+
+    p_fall, p_rise = randomisation(np.array(moved))
+    assert p_fall == pytest.approx(reference("less"))
+    assert p_rise == pytest.approx(reference("greater"))
+
+
+def test_drawn_signs_come_close_to_all_signs() -> None:
+    moved = np.random.default_rng(4).normal(-0.1, 0.5, 14)
+    every, drawn = randomisation(moved), randomisation(np.append(moved, [1e-6, -2e-6]))
+    assert drawn == pytest.approx(every, abs=0.01)
+
+
+@pytest.mark.parametrize("questions", [1, 2, 3, 4])
+def test_a_few_questions_that_fall_alike_are_no_proof(questions: int) -> None:
+    before, after = np.ones(questions), np.full(questions, 0.5)
+    found = paired_difference(before, after)
+    assert found.p_fall == 0.5**questions > 0.05
+    assert (found.ci95 is None) == (questions == 1)
 
 
 def test_no_change_is_no_news() -> None:
@@ -83,6 +126,18 @@ def test_any_statistic_can_be_compared() -> None:
     found = statistic_difference(median, lower, 80)
     assert found.value == pytest.approx(-0.1)
     assert found.p_fall < 0.01 < found.p_rise
+
+
+def test_a_statistic_of_few_questions_is_no_proof() -> None:
+    def one(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.ones(len(rows))
+
+    def none(rows: NDArray[np.int64]) -> NDArray[np.float64]:
+        return np.zeros(len(rows))
+
+    assert statistic_difference(one, none, 2).p_fall == 0.25
+    assert statistic_difference(one, none, 1).ci95 is None
+    assert statistic_difference(one, none, 40).p_fall < 0.001
 
 
 def test_resamples_in_which_a_statistic_is_undefined_are_left_out() -> None:

@@ -90,7 +90,9 @@ def test_the_worker_indexes_asks_and_accounts(
     *found, figures = map(json.loads, out.read_text().splitlines())
     assert [line["id"] for line in found] == ["q1", "q2"]
     assert found[0]["shown"] == "The dam broke. 2025-05-04"
+    assert found[0]["cpu"] >= 0
     assert figures["passages"] == 4
+    assert figures["index_cpu_s"] >= 0
     assert 0 < figures["idle_mb"] <= figures["peak_mb"]
     quality = _quality(found, task)
     assert quality["hit@1"] == 0.5

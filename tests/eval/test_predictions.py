@@ -61,7 +61,18 @@ def test_the_later_of_two_lines_counts(tmp_path: Path) -> None:
     assert read_predictions(path) == {"q1": GOOD}
 
 
-@pytest.mark.parametrize("line", ["", "{", "[]", "{}", '{"id": "q", "answer": null}', NO_ANSWER])
+BAD = [
+    "", "{", "[]", "{}", '{"id": "q", "answer": null}', NO_ANSWER,
+    '{"id": [], "answer": null, "retrieved": []}',
+    '{"id": "q", "answer": null, "retrieved": "abc"}',
+    '{"id": "q", "answer": null, "retrieved": [{}]}',
+    '{"id": "q", "answer": null, "retrieved": [], "seconds": "fast"}',
+    '{"id": "q", "answer": null, "retrieved": [], "seconds": NaN}',
+    '{"id": "q", "answer": null, "retrieved": [], "seconds": -1}',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BAD)
 def test_any_other_bad_line_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "predictions.jsonl"
     path.write_text(f'{line}\n{{"id": "q1", "answer": null, "retrieved": []}}\n', "utf-8")

@@ -73,6 +73,13 @@ def test_opens_with_the_verdict(scores: Scores) -> None:
     assert html.index("<h1>") < html.index('id="scores"') < html.index('id="questions"')
 
 
+def test_says_what_code_settings_and_index_the_answers_come_from(tmp_path: Path) -> None:
+    system = FakeSystem(replies(), state={"code": "c0de", "index": "<1>"})
+    assert "script · code c0de · index &lt;1&gt; · scored " in render_report(
+        evaluate(GOLD, system, tmp_path)
+    )
+
+
 def test_shows_every_question_failures_first(scores: Scores) -> None:
     cards = re.findall(r'data-verdict="(\w+)".*?class="id">(\w+)', render_report(scores), re.S)
     assert cards == [("wrong", "q4"), ("partial", "q2"), ("right", "q1"), ("right", "q3")]
@@ -89,6 +96,14 @@ def test_shows_gold_answer_citation_and_rank(scores: Scores) -> None:
         "confidence 0.90",
     ):
         assert expected in text
+
+
+def test_a_known_article_is_named_by_its_title_also_when_it_was_not_retrieved(
+    tmp_path: Path,
+) -> None:
+    gold = Gold("g", (replace(TEMPLE, relevant=("a1", "gone")),))
+    scores = evaluate(gold, FakeSystem({TEMPLE.question: (answer("Rain."), ["a4"])}), tmp_path)
+    assert "in: Leaders meet in Nara (a1); gone" in render_report(scores)
 
 
 def test_loads_nothing_and_carries_no_handlers(scores: Scores) -> None:

@@ -55,7 +55,9 @@ def test_scores_hold_every_measure_by_slice(tmp_path: Path) -> None:
     assert measures["hit@1"] == {"value": 0.5, "n": 2, "ci95": [0.0, 1.0]}
     assert measures["contained@60"]["value"] == pytest.approx(2 / 3)
     assert measures["all_answers_contained"] == {"value": 0.0, "n": 1, "ci95": None}
-    assert measures["verbatim"] == {"value": 1.0, "n": 3, "ci95": [1.0, 1.0]}
+    reach = pytest.approx(0.025 ** (1 / 3))
+    assert measures["verbatim"] == {"value": 1.0, "n": 3, "ci95": [reach, 1.0]}
+    assert measures["rejected_statements"]["ci95"] == [0.0, 0.0], "a count is no share"
     assert measures["confidence_auc"]["value"] == 1.0
     assert measures["risk_coverage_area"]["n"] == 3
     assert measures["latency_p50"]["n"] == 4
@@ -156,6 +158,26 @@ def test_answers_of_another_run_are_refused(
     with pytest.raises(PredictionsError, match=cause):
         evaluate(gold, FakeSystem(replies(), name=name), tmp_path)
     assert (tmp_path / "predictions.jsonl").read_bytes() == before
+
+
+def test_answers_of_another_state_of_the_system_are_refused(tmp_path: Path) -> None:
+    def system(**state: str) -> FakeSystem:
+        return FakeSystem(replies(), state=state)
+
+    evaluate(GOLD, system(code="c1", settings="s1", index="i1"), tmp_path)
+    assert json.loads((tmp_path / "scores.json").read_text())["state"]["code"] == "c1"
+    same = system(code="c1", settings="s1", index="i1")
+    evaluate(GOLD, same, tmp_path)
+    assert same.asked == []
+    with pytest.raises(PredictionsError, match="a change of the code and the index; .*--fresh"):
+        evaluate(GOLD, system(code="c2", settings="s1", index="i2"), tmp_path)
+    evaluate(GOLD, system(code="c2", settings="s1", index="i2"), tmp_path, fresh=True)
+
+
+def test_answers_from_before_states_were_noted_are_refused(tmp_path: Path) -> None:
+    evaluate(GOLD, FakeSystem(replies()), tmp_path)
+    with pytest.raises(PredictionsError, match="a change of the code"):
+        evaluate(GOLD, FakeSystem(replies(), state={"code": "c1"}), tmp_path)
 
 
 def test_answers_of_nobody_knows_whom_are_refused(tmp_path: Path) -> None:

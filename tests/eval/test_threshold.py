@@ -40,3 +40,9 @@ def test_an_undefined_measure_fails(tmp_path: Path) -> None:
     scores = evaluate(gold, FakeSystem(replies()), tmp_path)
     failure = Threshold("hit@10", 0.0).failure(scores)
     assert failure == "hit@10 is undefined on g.jsonl, so not shown to be 0"
+
+
+def test_a_mean_that_rounding_put_a_hair_under_is_not_under(tmp_path: Path) -> None:
+    scores = evaluate(GOLD, FakeSystem(replies()), tmp_path)
+    assert Threshold("hit@1", 0.5 + 1e-12).failure(scores) is None
+    assert Threshold("hit@1", 0.5 + 1e-6).failure(scores)

@@ -35,7 +35,9 @@ from indexer.load.document import Document
 from indexer.load.find import find_documents
 
 _NEEDS = {"langchain": "langchain_community", "txtai": "txtai", "txtai-hybrid": "txtai"}
-_LESS_IS_BETTER = ("index_s", "query_p50_ms", "query_p95_ms", "peak_mb")
+_LESS_IS_BETTER = (
+    "index_s", "index_cpu_s", "query_p50_ms", "query_p95_ms", "query_cpu_ms", "peak_mb",
+)  # fmt: skip
 _WORDS = 60
 
 Row = dict[str, float]
@@ -62,7 +64,10 @@ def peers_command(
     as_json: Annotated[bool, typer.Option("--json", help="End with a line of JSON.")] = False,
 ) -> None:
     """Compare with other libraries on the same articles and questions."""
-    names = _names(peer or [name for name in MAKERS if _is_installed(name)])
+    missing = [name for name in MAKERS if not _is_installed(name)]
+    if missing and not peer:
+        typer.echo(f"left out: {', '.join(missing)}; pip install 'dateline[peers]'", err=True)
+    names = _names(peer or [name for name in MAKERS if name not in missing])
     task = _task(read_gold(gold, lenient=True).questions, articles, limit)
     with tempfile.TemporaryDirectory() as folder:
         rows = {name: _measured(name, task, Path(folder)) for name in names}
@@ -161,7 +166,13 @@ def _scores(
 
 def _cost(found: Sequence[dict[str, Any]], figures: Row) -> Row:
     p50, p95 = np.percentile([line["seconds"] * 1000 for line in found], [50, 95])
-    return {**figures, "query_p50_ms": float(p50), "query_p95_ms": float(p95)}
+    cpu = float(np.mean([line["cpu"] * 1000 for line in found]))
+    return {
+        **figures,
+        "query_p50_ms": float(p50),
+        "query_p95_ms": float(p95),
+        "query_cpu_ms": cpu,
+    }
 
 
 def _table(rows: dict[str, Row], task: Task) -> Table:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from eval.bench.peers.text import Found, Text
+from eval.bench.peers.text import WARM_UP, Found, Text
 from indexer.article import make_article
 from indexer.build import add_articles, manifest_of
 from indexer.embed import create_embedder
@@ -19,7 +19,7 @@ class DatelinePeer:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._embedder = create_embedder()
-        self._embedder.encode(["Warm up."])  # the others' models are loaded by now, too
+        self._embedder.encode([WARM_UP])
         self._answerer: Answerer | None = None
 
     def index(self, articles: Sequence[Text]) -> int:

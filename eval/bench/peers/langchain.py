@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from eval.bench.peers.text import DEPTH, Found, Text
+from eval.bench.peers.text import DEPTH, WARM_UP, Found, Text
 from indexer.embed import packaged
 
 _PASSAGES = 100
@@ -30,6 +30,7 @@ class LangChainPeer:
         from langchain_community.embeddings import HuggingFaceEmbeddings
 
         self._embeddings: Any = HuggingFaceEmbeddings(model_name=str(packaged.locate().path))
+        self._embeddings.embed_query(WARM_UP)
         self._store: Any = None
 
     def index(self, articles: Sequence[Text]) -> int:

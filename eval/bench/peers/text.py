@@ -6,6 +6,8 @@ from datetime import date
 from typing import Protocol
 
 DEPTH = 20
+WARM_UP = "Warm up."
+"""What every peer's model reads before the clock starts: none pays for its first batch."""
 
 
 @dataclass(frozen=True, slots=True)

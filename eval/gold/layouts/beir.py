@@ -1,7 +1,8 @@
 """BEIR: a folder with corpus.jsonl, queries.jsonl and qrels/*.tsv.
 
 Thakur et al., BEIR: A Heterogeneous Benchmark for Zero-shot Evaluation of Information Retrieval
-Models, NeurIPS 2021 Datasets and Benchmarks.
+Models, NeurIPS 2021 Datasets and Benchmarks. Its judgements may be graded; gold lines are not, so
+nDCG here is that of binary relevance and not the published figure.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What a layout yields: questions, the articles that come with them, and what was passed over."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,10 +22,14 @@ class Imported:
     skipped: list[str] = field(default_factory=list)
     _ids: set[str] = field(default_factory=set)
 
-    def add(self, where: str, fields: Mapping[str, Any]) -> None:
-        """Take a gold line over, or note why not. An id that is there already is passed over."""
-        known = {name: value for name, value in fields.items() if value not in (None, [], "")}
+    def add(self, where: str, fields: Mapping[str, Any] | Callable[[], Mapping[str, Any]]) -> None:
+        """Take a gold line over, or note why not. An id that is there already is passed over.
+
+        `fields` may be what makes them: a GoldError that it raises passes over this line only.
+        """
         try:
+            made = fields() if callable(fields) else fields
+            known = {name: value for name, value in made.items() if value not in (None, [], "")}
             question = parse_question(known)
         except GoldError as error:
             self.skipped.append(f"{where}: {error}")

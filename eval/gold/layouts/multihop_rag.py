@@ -5,6 +5,7 @@ COLM 2024.
 """
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ def read(path: Path) -> Imported:
     """
     imported = Imported()
     for number, query in enumerate(listed(document_of(path), str(path)), start=1):
-        imported.add(f"{path}: query {number}", _fields(number, query))
+        imported.add(f"{path}: query {number}", partial(_fields, number, query))
     corpus = path.with_name("corpus.json")
     if corpus.exists():
         imported.articles = [_article(each) for each in listed(document_of(corpus), str(corpus))]

@@ -5,11 +5,14 @@ Kasai et al., RealTime QA: What's the Answer Right Now?, NeurIPS 2023 Datasets a
 
 import re
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from eval.errors import GoldError
 from eval.gold.layouts.imported import Imported, id_of_url, listed, objects_of, unique
 
+_NONE = "none of the above"
 _LINK = re.compile(r'href="(https?://[^"#]+)')
 
 
@@ -24,7 +27,7 @@ def read(path: Path) -> Imported:
     for where, line in objects_of(path):
         articles = told.get(str(line.get("question_id")), [])
         urls = [str(each["url"]) for each in articles] or _LINK.findall(str(line.get("evidence")))
-        imported.add(where, _fields(line, unique(map(_bare, urls))))
+        imported.add(where, partial(_fields, line, unique(map(_bare, urls))))
         imported.articles += [_article(each) for each in articles]
     return imported
 
@@ -54,10 +57,16 @@ def _fields(line: Mapping[str, Any], urls: list[str]) -> dict[str, Any]:
 def _answers(line: Mapping[str, Any]) -> list[str]:
     """The right choices; `answer` holds their positions, or, in some weeks, their words."""
     choices, given = line.get("choices") or [], line.get("answer") or []
-    return [
+    answers = [
         str(choices[int(each)]) if str(each).isdigit() and int(each) < len(choices) else str(each)
-        for each in given
+        for each in (given if isinstance(given, list) else [given])
     ]
+    if any(answer.strip(" .").lower() == _NONE for answer in answers):
+        raise GoldError(
+            "the right choice is “none of the above”, which stands in no article; "
+            "import the week's file without `_nota`"
+        )
+    return answers
 
 
 def _article(found: Mapping[str, Any]) -> dict[str, Any]:
