@@ -1,11 +1,14 @@
 """Articles as clients send them in."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from indexer.errors import ArticleError
+
+MOST_ID = 500
+"""Characters of an id: it stands in addresses, and in all that is told of the article."""
 
 Line = str | int | float
 Described = dict[str, Any]
@@ -16,7 +19,9 @@ class ArticleIn(BaseModel):
 
     model_config = ConfigDict(strict=True)
 
-    id: Line | None = Field(default=None, description="Default: made from the url, or the content.")
+    id: Annotated[str, StringConstraints(max_length=MOST_ID)] | int | float | None = Field(
+        default=None, description="Default: made from the url, or the content."
+    )
     url: Line | None = None
     title: Line | None = None
     publisher: Line | None = None

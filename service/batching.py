@@ -77,16 +77,15 @@ class BatchingEmbedder:
     def _compute(self, batch: list[_Request]) -> None:
         try:
             vectors = self._embedder.encode([text for each in batch for text in each.texts])
+            ends = np.cumsum([len(each.texts) for each in batch])[:-1]
+            for each, part in zip(batch, np.split(vectors, ends), strict=True):
+                each.vectors = part
         except Exception as error:
             if len(batch) == 1:
                 batch[0].error = error
             else:  # nobody answers for what another brought
                 for each in batch:
                     self._compute([each])
-            return
-        ends = np.cumsum([len(each.texts) for each in batch])[:-1]
-        for each, part in zip(batch, np.split(vectors, ends), strict=True):
-            each.vectors = part
 
     def _batch(self) -> list[_Request]:
         batch: list[_Request] = []

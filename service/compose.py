@@ -9,8 +9,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.record import StoredArticle
 from service.cite import Citation, Copy, cite, is_verbatim
-from service.clarify import clarified, written_date
+from service.clarify import clarified, phrase_clarified
 from service.generate import Draft, DraftStatement, Quote
+from service.meant import day_of, written_day
 from service.support import MINIMUM_SUPPORT, support
 
 _MARKER_LIKE = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")
@@ -35,6 +36,9 @@ class ShortAnswer(BaseModel):
 
     text: str
     citation: int
+    clarified: str | None = Field(
+        default=None, description="The phrase with its day in brackets: “Tuesday [4 March 2025]”."
+    )
 
 
 class Conflict(BaseModel):
@@ -75,7 +79,7 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
         new_position[position] = len(statements)
         statements.append(
             Statement(
-                text=_plain(proposed),
+                text=_shown(proposed),
                 citations=[citation.number for citation in verified],
                 support=round(supported, 3),
             )
@@ -92,10 +96,13 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
     )
 
 
-def _plain(proposed: DraftStatement) -> str:
-    """Return the statement with its days and pronouns made plain, where it is a quote's words."""
+def _shown(proposed: DraftStatement) -> str:
+    """Return the statement with its days and pronouns made plain, where it is a quote's words.
+
+    Footnote marks of the source are left out: they would read as citations of ours.
+    """
     first = proposed.quotes[0]
-    return clarified(proposed.text, first.article, first.span)
+    return _MARKER_LIKE.sub("", clarified(proposed.text, first.article, first.span))
 
 
 def _name_sides(
@@ -105,7 +112,8 @@ def _name_sides(
     for position in {position for conflict in conflicts for position in conflict.statements}:
         side = statements[position]
         cited = citations[side.citations[0] - 1]
-        known = ", ".join(filter(None, (cited.publisher, written_date(cited.published))))
+        day = day_of(cited.published)
+        known = ", ".join(filter(None, (cited.publisher, written_day(day) if day else None)))
         if known:
             named = f"[{known}] {side.text}"
             statements[position] = side.model_copy(update={"text": named})
@@ -135,9 +143,7 @@ def _reuse(quote: Quote, citations: list[Citation]) -> Citation | None:
 
 
 def _marked(statement: Statement) -> str:
-    # Footnote marks of the source would read as citations of ours.
-    words = _MARKER_LIKE.sub("", statement.text)
-    return f"{words} {''.join(f'[{number}]' for number in statement.citations)}"
+    return f"{statement.text} {''.join(f'[{number}]' for number in statement.citations)}"
 
 
 def _short_answer(
@@ -149,9 +155,11 @@ def _short_answer(
     if draft.short is None or draft.short[1] not in new_position:
         return None
     phrase, position = draft.short
-    for number in statements[new_position[position]].citations:
+    numbers = statements[new_position[position]].citations
+    for number, quote in zip(numbers, draft.statements[position].quotes, strict=True):
         if phrase and phrase in citations[number - 1].quote:
-            return ShortAnswer(text=phrase, citation=number)
+            meant = phrase_clarified(phrase, quote.article, quote.span)
+            return ShortAnswer(text=phrase, citation=number, clarified=meant)
     return None
 
 

@@ -1,28 +1,34 @@
 """Conversations: what was asked and answered in a row, kept in SQLite beside the index.
 
-An id is the only key to a conversation and cannot be guessed; what nobody goes on with expires.
+An id cannot be guessed, and is the only key to a conversation that nobody owns; one with an owner
+is there for that owner only. What nobody goes on with expires.
 """
 
 import secrets
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from service.answer import Answer
 from service.errors import ConversationMissing
+from service.weight import weight_of
 
 FILE_NAME = "conversations.sqlite"
 HOURS = 24.0
 NEW = "new"
 MOST_TURNS = 100
+MOST_BYTES = 512 * 2**20
+"""Beyond it the conversations that would expire first are forgotten: a disk is not to be filled."""
+_FORGOTTEN_AT_A_TIME = 10
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS conversations (
-    id TEXT PRIMARY KEY, created TEXT NOT NULL, expires TEXT NOT NULL
+    id TEXT PRIMARY KEY, created TEXT NOT NULL, expires TEXT NOT NULL,
+    owner TEXT NOT NULL DEFAULT ''
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS turns (
     number INTEGER PRIMARY KEY,
@@ -57,39 +63,40 @@ class Conversation(BaseModel):
 class Conversations:
     """The conversations about one index. Safe to share between threads and processes."""
 
-    def __init__(self, folder: Path, hours: float = HOURS) -> None:
-        """`folder` is that of the index; each conversation is kept `hours` after its last turn."""
+    def __init__(self, folder: Path, hours: float = HOURS, owner: str = "") -> None:
+        """`folder` is that of the index; each conversation is kept `hours` after its last turn.
+
+        What is begun belongs to `owner`; "" is nobody.
+        """
         self._path = folder / FILE_NAME
         self._kept = timedelta(hours=hours)
+        self._owner = owner
 
     def create(self) -> str:
         """Return the id of a new conversation; those that have expired are forgotten."""
         now = datetime.now(UTC)
         with self._open() as db:
-            db.execute("DELETE FROM conversations WHERE expires <= ?", (_text(now),))
+            self._forget_expired(db)
             key = secrets.token_urlsafe(24)
-            values = (key, _text(now), _text(now + self._kept))
-            db.execute("INSERT INTO conversations VALUES (?, ?, ?)", values)
+            values = (key, _text(now), _text(now + self._kept), self._owner)
+            db.execute(
+                "INSERT INTO conversations (id, created, expires, owner) VALUES (?, ?, ?, ?)",
+                values,
+            )
         return key
 
     def get(self, key: str) -> Conversation:
         """Return a conversation. Raises ConversationMissing for one unknown or expired."""
         with self._open() as db:
             created, expires = self._living(db, key)
-            rows = db.execute(
-                "SELECT question, completed, answer FROM turns WHERE conversation = ?"
-                " ORDER BY number",
-                (key,),
-            ).fetchall()
-        turns = [
-            ConversationTurn(
-                question=question,
-                completed_question=completed,
-                answer=Answer.model_validate_json(answer),
-            )
-            for question, completed, answer in rows
-        ]
+            turns = _turns(db, key, MOST_TURNS)
         return Conversation(id=key, created=created, expires=expires, turns=turns)
+
+    def recent(self, key: str, count: int) -> list[ConversationTurn]:
+        """Return the last `count` turns of a conversation. Raises ConversationMissing."""
+        with self._open() as db:
+            self._living(db, key)
+            return _turns(db, key, count)
 
     def append(self, key: str, turn: ConversationTurn) -> None:
         """Add a turn and put off the expiry; of very many turns the first are forgotten.
@@ -98,6 +105,7 @@ class Conversations:
         """
         answer = turn.answer.model_dump_json(by_alias=True)
         with self._open() as db:
+            self._forget_expired(db)
             self._living(db, key)
             db.execute(
                 "INSERT INTO turns (conversation, question, completed, answer) VALUES (?, ?, ?, ?)",
@@ -110,6 +118,12 @@ class Conversations:
             )
             expires = _text(datetime.now(UTC) + self._kept)
             db.execute("UPDATE conversations SET expires = ? WHERE id = ?", (expires, key))
+            if weight_of(db) >= MOST_BYTES:
+                db.execute(
+                    "DELETE FROM conversations WHERE id IN (SELECT id FROM conversations"
+                    " WHERE id != ? ORDER BY expires LIMIT ?)",
+                    (key, _FORGOTTEN_AT_A_TIME),
+                )
 
     def delete(self, key: str) -> None:
         """Forget a conversation. Raises ConversationMissing for one unknown or expired."""
@@ -117,19 +131,32 @@ class Conversations:
             self._living(db, key)
             db.execute("DELETE FROM conversations WHERE id = ?", (key,))
 
-    def latest(self) -> str | None:
-        """Return the id of the conversation that was added to last, or None."""
+    def forget(self, article_id: str) -> None:
+        """Drop the turns whose answers quote an article that was erased."""
+        if not self._path.exists():
+            return
         with self._open() as db:
+            db.execute(
+                "DELETE FROM turns WHERE EXISTS (SELECT 1 FROM"
+                " json_each(turns.answer, '$.citations') WHERE value ->> 'article_id' = ?)",
+                (article_id,),
+            )
+
+    def latest(self) -> str | None:
+        """Return the id of the owner's conversation that was added to last, or None."""
+        with self._open() as db:
+            self._forget_expired(db)
             row = db.execute(
-                "SELECT id FROM conversations WHERE expires > ? ORDER BY expires DESC LIMIT 1",
-                (_text(datetime.now(UTC)),),
+                "SELECT id FROM conversations WHERE owner = ? ORDER BY expires DESC LIMIT 1",
+                (self._owner,),
             ).fetchone()
         return str(row[0]) if row else None
 
     def _living(self, db: sqlite3.Connection, key: str) -> tuple[str, str]:
         row = db.execute(
-            "SELECT created, expires FROM conversations WHERE id = ? AND expires > ?",
-            (key, _text(datetime.now(UTC))),
+            "SELECT created, expires FROM conversations"
+            " WHERE id = ? AND expires > ? AND owner IN ('', ?)",
+            (key, _text(datetime.now(UTC)), self._owner),
         ).fetchone()
         if row is None:
             raise ConversationMissing(
@@ -137,6 +164,9 @@ class Conversations:
                 f"begin another with {NEW!r}"
             )
         return str(row[0]), str(row[1])
+
+    def _forget_expired(self, db: sqlite3.Connection) -> None:
+        db.execute("DELETE FROM conversations WHERE expires <= ?", (_text(datetime.now(UTC)),))
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
@@ -147,10 +177,45 @@ class Conversations:
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")
             db.executescript(_SCHEMA)
+            _add_owner(db)
             with db:
                 yield db
         finally:
             db.close()
+
+
+def _add_owner(db: sqlite3.Connection) -> None:
+    """Bring a file up to date that was begun when conversations had no owner."""
+    if _has_owner(db):
+        return
+    db.execute("BEGIN IMMEDIATE")
+    if not _has_owner(db):  # nobody else did it meanwhile
+        db.execute("ALTER TABLE conversations ADD COLUMN owner TEXT NOT NULL DEFAULT ''")
+    db.commit()
+
+
+def _has_owner(db: sqlite3.Connection) -> bool:
+    return any(row[1] == "owner" for row in db.execute("PRAGMA table_info(conversations)"))
+
+
+def _turns(db: sqlite3.Connection, key: str, most: int) -> list[ConversationTurn]:
+    """Return the last turns, the earliest first, without those that this version cannot read."""
+    rows = db.execute(
+        "SELECT question, completed, answer FROM turns WHERE conversation = ?"
+        " ORDER BY number DESC LIMIT ?",
+        (key, most),
+    ).fetchall()
+    turns = []
+    for question, completed, answer in reversed(rows):
+        with suppress(ValidationError):
+            turns.append(
+                ConversationTurn(
+                    question=question,
+                    completed_question=completed,
+                    answer=Answer.model_validate_json(answer),
+                )
+            )
+    return turns
 
 
 def _text(moment: datetime) -> str:

@@ -11,10 +11,12 @@ from pathlib import Path
 from typing import Literal
 
 from service.errors import FeedbackError
+from service.weight import weight_of
 
 FILE_NAME = "feedback.sqlite"
 MOST = 100_000
-"""Entries that are kept; readers of a public page could fill the disk otherwise."""
+MOST_BYTES = 256 * 2**20
+"""What is kept at most; readers of a public page could fill the disk otherwise."""
 
 Thumb = Literal["up", "down"]
 
@@ -66,9 +68,9 @@ class FeedbackStore:
         )
         with self._connected() as db:
             (held,) = db.execute("SELECT count(*) FROM feedback").fetchone()
-            if held >= MOST:
+            if held >= MOST or weight_of(db) >= MOST_BYTES:
                 raise FeedbackError(
-                    f"{MOST:,} judgements are kept and nobody has taken them; "
+                    f"{held:,} judgements are kept and nobody has taken them; "
                     "run `dateline feedback export --remove`"
                 )
             db.execute(f"INSERT INTO feedback ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)

@@ -58,8 +58,9 @@ _PEOPLE = (
 )
 _TIMES = "day|date|month|time|decade|century|year|years|season|weekday"
 _COUNTED = re.compile(
-    r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy|often|wide)\b", re.I
-)
+    r"\bhow (?:many|much|old|tall|long|far|large|big|high|fast|deep|heavy|often|wide)\b"
+    r"|\bwhat (?:do|does|did|will|would)\b.{1,80}\b(?:cost|weigh)\b", re.I,
+)  # fmt: skip
 _YES_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b", re.I
 )

@@ -132,7 +132,8 @@ _FORMS: tuple[tuple[re.Pattern[str], _Build], ...] = (
     # What is the difference between A and B? How does A compare with B?
     (
         re.compile(
-            r"\b(?i:differences?|gap)\b(?P<before>.*?)\bbetween\s+(?P<one>.+?)\s+and\s+"
+            # Bounded: three open ends take seconds to fail on a long and hostile question.
+            r"\b(?i:differences?|gap)\b(?P<before>.{0,80}?)\bbetween\s+(?P<one>.{1,200}?)\s+and\s+"
             r"(?P<other>.+?)(?P<after>)$"
         ),
         _both,

@@ -114,7 +114,8 @@ class Pool:
             raise self._busy()
         place = self._queues[longest][-1]
         self._leave(longest, place)
-        place.set_exception(self._busy())
+        if not place.done():  # its client may have left in this very moment
+            place.set_exception(self._busy())
 
     def _busy(self) -> Busy:
         wait = math.ceil((self.waiting + 1) * self._usual / self.threads)

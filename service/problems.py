@@ -35,6 +35,14 @@ from service.errors import (
 MEDIA_TYPE = "application/problem+json"
 _OPENAI_PATHS = ("/v1/chat", "/v1/models")
 _NO_TYPE = "about:blank"
+_LOGGED = "The service cannot answer just now; the reason is in its log."
+_MOST_FAULTS = 20
+
+REASON = "reason"
+"""Set in a request's state where the operator should read in the log why it was not answered."""
+
+OUTSIDER = "outsider"
+"""Set in a request's state where it comes from who may not know folders, feeds and the like."""
 _REFERENCE = "#/components/schemas/{model}"
 
 
@@ -125,6 +133,8 @@ def respond(error: Exception, scope: Scope) -> JSONResponse:
     """Return the response that tells the client about `error`."""
     problem = problem_of(error, scope)
     headers = _headers_of(error)
+    if reason := reason_of(error):
+        scope.setdefault("state", {})[REASON] = reason
     if is_openai(scope["path"]):
         body = openai_error(problem)
         return JSONResponse(body, body_status(problem), headers)
@@ -153,8 +163,26 @@ def problem_of(error: Exception, scope: Scope) -> Problem:
         detail = "An error on our side. It is in the log under this request_id."
         return Problem(title="Internal Server Error", status=500, detail=detail, **place)
     return Problem(
-        type=_urn(kind.name), title=kind.title, status=kind.status, detail=str(error), **place
+        type=_urn(kind.name),
+        title=kind.title,
+        status=kind.status,
+        detail=_LOGGED if _is_inner(error) and is_outsider(scope) else str(error),
+        **place,
     )
+
+
+def is_outsider(scope: Scope) -> bool:
+    """Tell whether whoever asks may not know folders of this machine and addresses of feeds."""
+    return bool(scope.get("state", {}).get(OUTSIDER))
+
+
+def reason_of(error: Exception) -> str | None:
+    """Return what the log should say of an error that is the operator's to mend."""
+    return str(error) if _is_inner(error) else None
+
+
+def _is_inner(error: Exception) -> bool:
+    return isinstance(error, IndexerError | sqlite3.Error) and not isinstance(error, ArticleError)
 
 
 def is_openai(path: str) -> bool:
@@ -202,7 +230,7 @@ def _allowed(request: Request, error: HTTPException) -> str:
 
 
 def _of_validation(error: RequestValidationError, place: Mapping[str, Any]) -> Problem:
-    faults = [_fault(fault) for fault in error.errors()]
+    faults = [_fault(fault) for fault in error.errors()[:_MOST_FAULTS]]
     return Problem(
         type=_urn("request-invalid"),
         title="The request is not valid",

@@ -4,7 +4,14 @@ import re
 from datetime import date
 from typing import Annotated, Any, Self
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
 
 from service.answer import Answerer
 from service.cite import Copy
@@ -15,6 +22,7 @@ from service.understanding import Understanding, score_parts
 from service.window import Window
 
 MAX_HITS = 100
+MOST_FIELDS = 100
 _FIRST_YEAR, _LAST_YEAR = 1000, 2999
 _NOT_WORDS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -42,7 +50,18 @@ Words = Annotated[str, AfterValidator(_words)]
 Day = Annotated[date, BeforeValidator(_day)]
 
 
-class Limits(BaseModel):
+class Bounded(BaseModel):
+    """A body with few fields: a fault is noted for each, and a megabyte holds 100,000."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _has_few_fields(cls, fields: object) -> object:
+        if isinstance(fields, dict) and len(fields) > MOST_FIELDS:
+            raise ValueError(f"has {len(fields):,} fields; send at most {MOST_FIELDS}")
+        return fields
+
+
+class Limits(Bounded):
     """What narrows a question: nothing outside it is returned."""
 
     as_of: Day | None = Field(default=None, description="Answer as on this day; default today.")

@@ -1,6 +1,7 @@
 """Security: the headers of everything that we serve, and what a body may weigh and take."""
 
 import asyncio
+from contextlib import suppress
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,6 +23,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "trusted-types lit-html",
     )
 )
+_PASSED_OVER = 16 * 2**20
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -72,13 +74,16 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        announced = Headers(scope=scope).get("content-length", "")
-        if announced.isdigit() and int(announced) > self._max_bytes:
+        headers = Headers(scope=scope)
+        announced = headers.get("content-length", "")
+        ends = asyncio.get_running_loop().time() + self._seconds
+        if announced.isdecimal() and int(announced) > self._max_bytes:
+            if "expect" not in headers:  # who expects to be told sends nothing before
+                await _pass_over(receive, ends)
             await respond(self._too_large(), scope)(scope, receive, send)
             return
         arrived = 0
         arriving = True
-        ends = asyncio.get_running_loop().time() + self._seconds
 
         async def receive_counting() -> Message:
             nonlocal arrived, arriving
@@ -92,6 +97,8 @@ class BodyLimit:
             arriving = message.get("more_body", False)
             arrived += len(message.get("body", b""))
             if arrived > self._max_bytes:
+                if arriving:
+                    await _pass_over(receive, ends)
                 raise self._too_large()
             return message
 
@@ -111,3 +118,18 @@ class BodyLimit:
             f"The body had not arrived after {self._seconds:g} seconds; send it in smaller parts.",
             {"Connection": "close"},
         )
+
+
+async def _pass_over(receive: Receive, ends: float) -> None:
+    """Take the rest of a body, up to a bound, and drop it.
+
+    A client that is cut off while it sends does not get to read why.
+    """
+    left = _PASSED_OVER
+    with suppress(TimeoutError):
+        async with asyncio.timeout_at(ends):
+            while left > 0:
+                message = await receive()
+                left -= len(message.get("body", b""))
+                if not message.get("more_body", False):
+                    return

@@ -1,6 +1,7 @@
 """Settings of the service: read once, at the edge, from the environment and one TOML file."""
 
 import os
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
@@ -19,14 +20,17 @@ from pydantic_settings import (
 
 from indexer.commands.web_options import VARIABLES
 from indexer.vectors import MEMORY_MB
+from service.access.origins import origin_of
 from service.conversations import HOURS
-from service.errors import SettingsError
+from service.errors import KeysError, SettingsError
 from service.generate import DEFAULT, OFFERED, Options
 
 PREFIX = "DATELINE_"
 CONFIG_VARIABLE = "DATELINE_CONFIG"
 _INDEXERS = {name.removeprefix(PREFIX) for name in VARIABLES}
 DEFAULT_CONFIG = Path("dateline.toml")
+# Extensions of browsers and apps have origins of schemes of their own.
+_APP_ORIGIN = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*://[\w.:-]+")
 
 
 class Settings(BaseSettings):
@@ -99,7 +103,7 @@ class Settings(BaseSettings):
         description="Host names that we answer to; else, without keys on loopback, loopback's.",
     )
     trusted_proxies: str = Field(
-        default="127.0.0.1",
+        default="127.0.0.1,::1",
         description="Addresses of proxies whose X-Forwarded-For is believed, comma-separated.",
     )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that share the index.")
@@ -135,6 +139,11 @@ class Settings(BaseSettings):
         if isinstance(value, str):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
+
+    @field_validator("allowed_origins")
+    @classmethod
+    def _are_origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(map(_origin, value))
 
     @field_validator("key_rate", "address_rate")
     @classmethod
@@ -180,6 +189,15 @@ class Settings(BaseSettings):
         """Return the sources in their order: arguments, environment, file."""
         file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
         return init_settings, env_settings, file
+
+
+def _origin(text: str) -> str:
+    if _APP_ORIGIN.fullmatch(text):
+        return text
+    try:
+        return origin_of(text)
+    except KeysError as error:
+        raise ValueError(str(error)) from error
 
 
 def rate_as_written(text: str) -> str:

@@ -71,7 +71,7 @@ def begin(
     understand(question, as_of=as_of)
     if key == NEW:
         return Talk(conversations, conversations.create(), question, None)
-    turns = [_recalled(turn) for turn in conversations.get(key).turns[-_RECALLED:]]
+    turns = [_recalled(turn) for turn in conversations.recent(key, _RECALLED)]
     day = as_of or datetime.now(UTC).date()
     return Talk(conversations, key, question, completed(answerer, question, turns, day))
 

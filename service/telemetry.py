@@ -1,10 +1,12 @@
 """Telemetry: request ids, one log line a request, and metrics for Prometheus."""
 
+import asyncio
 import re
 import time
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from urllib.parse import quote
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from starlette.datastructures import Headers, MutableHeaders
@@ -15,7 +17,7 @@ from indexer.record import FeedState
 from service.answer import Answer
 from service.departures import ClientLeft
 from service.feed_gauges import FeedGauges
-from service.problems import is_known, respond
+from service.problems import REASON, STOPPED, is_known, respond
 from service.traces import NoTraces, Traces
 
 REQUEST_ID = "X-Request-ID"
@@ -24,6 +26,7 @@ LEFT = 499
 
 _ACCEPTABLE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"}
+_CONVERSATIONS = "/v1/conversations/"
 _SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 
 
@@ -86,14 +89,14 @@ class Telemetry:
         self._durations.labels(handler, method).observe(seconds)
         self.log.info(
             "request", request_id=scope["state"]["request_id"], method=method, handler=handler,
-            path=scope["path"], status=status, ms=round(seconds * 1000, 1),
-            **({"key": scope["state"]["key"]} if "key" in scope["state"] else {}),
+            path=_path(scope), status=status, ms=round(seconds * 1000, 1),
+            **{name: scope["state"][name] for name in ("key", REASON) if name in scope["state"]},
         )  # fmt: skip
 
     def failed(self, scope: Scope, error: Exception) -> None:
         """Log a defect with its traceback."""
         self.log.error(
-            "failed", request_id=scope["state"]["request_id"], path=scope["path"], exc_info=error
+            "failed", request_id=scope["state"]["request_id"], path=_path(scope), exc_info=error
         )
 
     def metrics(self, articles: int | None, feeds: Sequence[FeedState], waiting: int) -> bytes:
@@ -132,6 +135,11 @@ class Observed:
             await self._app(scope, receive, send_with_id)
         except ClientLeft:
             status = LEFT
+        except asyncio.CancelledError:
+            if status:
+                raise
+            # The service is being stopped and the time for its last answers is up.
+            await respond(STOPPED, scope)(scope, receive, send_with_id)
         except Exception as error:
             if not is_known(error):
                 self._telemetry.failed(scope, error)
@@ -140,6 +148,17 @@ class Observed:
             await respond(error, scope)(scope, receive, send_with_id)
         finally:
             self._telemetry.requested(scope, status, time.perf_counter() - began)
+
+
+def _path(scope: Scope) -> str:
+    """Return the path as the log may have it.
+
+    Who knows a conversation's id may read it; and a terminal would obey what is not escaped.
+    """
+    path: str = scope["path"]
+    return (
+        f"{_CONVERSATIONS}..." if path.startswith(_CONVERSATIONS) else quote(path, errors="replace")
+    )
 
 
 def _request_id(given: str | None) -> str:

@@ -24,7 +24,8 @@ def print_answer(answerer: Answerer, answer: Answer) -> None:
 
     show(answer.text)
     if answer.short_answer:
-        show(f"\nShort answer: {answer.short_answer.text}", "bold")
+        short = answer.short_answer.clarified or answer.short_answer.text
+        show(f"\nShort answer: {short}", "bold")
     for conflict in answer.conflicts:
         sides = " and ".join(
             f"[{answer.statements[position].citations[0]}]" for position in conflict.statements

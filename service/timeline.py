@@ -2,9 +2,9 @@
 
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Unpack
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -20,6 +20,7 @@ from service.corrections import notices_of
 from service.generate import Draft, DraftStatement, Quote
 from service.injection import addresses_a_machine
 from service.limits import Limits
+from service.meant import day_of, day_told, days_meant
 from service.question import Question
 from service.retrieve import Retrieval
 from service.window import Window
@@ -35,13 +36,12 @@ _REPEATS = 0.5
 _NEAR_DAYS = 10
 _FEWEST_WORDS = 6
 _MOST_WORDS = 60
-_LONGEST_AGO = 6
+_LONG_AGO = 6
 _LEAD_BONUS = 0.15
 _RANK_BONUS = 0.3
 _TO_COME = re.compile(
     r"\b(?:will|would|due|expected|set\s+to|plans?|planned|scheduled|to\s+be)\b", re.I
 )
-_WEEKDAY = re.compile(r"(?:on\s+)?(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.I)
 
 
 class TimelineEntry(BaseModel):
@@ -121,12 +121,12 @@ def _events(answerer: Answerer, asked: Question, retrieval: Retrieval) -> Iterat
     weights = retrieval.term_weights
     for rank, hit in enumerate(retrieval.hits):
         article = answerer.index.article_by_number(hit.article.number)
-        published = _day(article.published) if article else None
+        published = day_of(article.published) if article else None
         if article is None or published is None:
             continue
         spans = answerer.index.spans([passage.passage for passage in hit.passages])
         for span in _sentences(article, list(spans.values())):
-            day = _day_told(article.text[slice(*span)], published)
+            day = _day_told(article.text[slice(*span)], article, published)
             if day is None or day > asked.as_of or not _inside(day, asked):
                 continue
             terms = frozenset(terms_of(article.text[slice(*span)]))
@@ -151,31 +151,26 @@ def _sentences(article: StoredArticle, passages: Sequence[Span]) -> Iterator[Spa
             yield span
 
 
-def _day_told(text: str, published: date) -> date | None:
+def _day_told(text: str, article: StoredArticle, published: date) -> date | None:
     """Return the day that a sentence tells of: one that it names, else that of its article.
 
     None for a sentence about another time that names no day of it ("in 2019"), or about several.
     """
-    mentions = mentions_of(text, published)
-    past = [m for m in mentions if not _TO_COME.search(text, 0, m.start)]
-    days = {day for m in past if (day := _one_day(text, m, published))}
+    told = day_told(article)
+    meant = {each.start: each.days for each in days_meant(text, told)} if told else {}
+    past = [m for m in mentions_of(text, published) if not _TO_COME.search(text, 0, m.start)]
+    days = {day for m in past if (day := _one_day(text, m, meant)) and day <= published}
     if len(days) == 1:
         return days.pop()
-    if days:
-        return None
-    background = [
-        m for m in mentions if m.window.end and m.window.end < published - timedelta(days=31)
-    ]
-    return None if background else published
+    background = any(m.window.end and (published - m.window.end).days > _LONG_AGO for m in past)
+    return None if days or background else published
 
 
-def _one_day(text: str, mention: Mention, published: date) -> date | None:
-    window = mention.window
-    if window.start is None or window.start != window.end or window.start > published:
-        return None
-    named = _WEEKDAY.match(text[mention.start : mention.end])
-    ago = (published - window.start).days
-    return None if named and ago > _LONGEST_AGO else window.start
+def _one_day(text: str, mention: Mention, meant: Mapping[int, Window]) -> date | None:
+    """Return the one day of a mention: a written one, or what "on Tuesday" means if certain."""
+    written = any(map(str.isdigit, text[mention.start : mention.end]))
+    days = mention.window if written else meant.get(mention.start)
+    return days.start if days and days.start == days.end else None
 
 
 def _inside(day: date, asked: Question) -> bool:
@@ -223,10 +218,3 @@ def _spread(events: Sequence[_Event], k: int) -> list[_Event]:
 def _covered(weights: dict[str, float], terms: frozenset[str]) -> float:
     total = sum(weights.values())
     return sum(w for term, w in weights.items() if term in terms) / total if total else 0.0
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None

@@ -118,8 +118,11 @@ def _request(question: GoldQuestion) -> bytes:
 async def _ask_on(
     port: int, requests: Sequence[bytes], seen: _Seen, until: float, most: int | None
 ) -> None:
-    """Ask one request after the other on one connection until the time is up."""
-    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=2**20)
+    """Ask one request after the other on one connection until the time is up.
+
+    Who has to wait comes back on another: the service closes what is idle for seconds.
+    """
+    reader, writer = await _connection(port)
     asked = 0
     try:
         while time.perf_counter() < until and asked != most:
@@ -133,13 +136,19 @@ async def _ask_on(
                 seen.laps.append(time.perf_counter() - began)
             elif status in _REFUSALS and wait.isdigit() and body.get("status") == status:
                 seen.statuses["refused"] += 1
+                writer.close()
                 await asyncio.sleep(min(float(wait), _LONGEST_WAIT))
+                reader, writer = await _connection(port)
             else:
                 seen.statuses[f"error {status}"] += 1
     except (OSError, ValueError, asyncio.IncompleteReadError) as error:
         seen.statuses[f"error {type(error).__name__}"] += 1
     finally:
         writer.close()
+
+
+async def _connection(port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    return await asyncio.open_connection("127.0.0.1", port, limit=2**20)
 
 
 async def _response(

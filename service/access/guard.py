@@ -13,7 +13,7 @@ from service.access.policy import may_use, scope_needed
 from service.access.rates import Rates
 from service.errors import KeysError
 from service.pool import CALLER
-from service.problems import Refused, respond
+from service.problems import OUTSIDER, Refused, respond
 from service.settings import Settings
 
 MOST_HEADERS = 100
@@ -56,6 +56,7 @@ class Guard:
         self._require_host(headers.get("host", ""))
         need = scope_needed(scope["method"], scope["path"])
         address = _address(scope)
+        scope["state"][OUTSIDER] = self._settings.keys_required
         if need is None:
             return address
         key = self._key_of(headers)
@@ -69,6 +70,7 @@ class Guard:
         if key.is_publishable:
             _require_origin(key, headers, scope)
             self._count_address(address)
+        scope["state"][OUTSIDER] &= key.is_publishable
         self._rates.count(f"key:{key.id}", parse(key.rate) if key.rate else self._key_rate)
         scope["state"]["key"] = key.id
         return key.id
@@ -170,8 +172,11 @@ def _address(scope: Scope) -> str:
 
 
 def _is_local(address: str) -> bool:
-    """Tell whether a caller is on this machine; one by a socket file has no address at all."""
+    """Tell whether a caller is on this machine; one by a socket file has no address at all.
+
+    What a proxy puts in place of an address, such as "unknown", is somebody else.
+    """
     try:
-        return ipaddress.ip_address(address).is_loopback
+        return not address or ipaddress.ip_address(address).is_loopback
     except ValueError:
-        return True
+        return False

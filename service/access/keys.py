@@ -21,6 +21,7 @@ from typing import Any, Literal
 
 from service.access.origins import origin_of
 from service.errors import KeysError
+from service.settings import rate_as_written
 
 FILE_NAME = "keys.json"
 Scope = Literal["ask", "admin"]
@@ -137,6 +138,8 @@ class KeyFile:
         content = json.dumps([asdict(key) for key in keys], indent=1, ensure_ascii=False)
         descriptor, temporary = tempfile.mkstemp(dir=folder, prefix=".keys-")
         try:
+            if os.geteuid() == 0:  # the service, which runs as the folder's owner, must read it
+                os.chown(descriptor, folder.stat().st_uid, folder.stat().st_gid)
             with os.fdopen(descriptor, "w", encoding="utf-8") as file:
                 file.write(content)
                 file.flush()
@@ -181,7 +184,12 @@ class KeyFile:
 
 def _key(fields: dict[str, Any]) -> Key:
     lists = {name: tuple(fields[name]) for name in ("scopes", "origins")}
-    return Key(**{**fields, **lists})
+    key = Key(**{**fields, **lists})
+    if not set(key.scopes) <= set(SCOPES):
+        raise ValueError(f"unknown scopes {key.scopes}")
+    if key.rate is not None:
+        rate_as_written(key.rate)
+    return key
 
 
 def _hash(secret: str) -> str:

@@ -10,10 +10,13 @@ from typing import Annotated
 import typer
 
 from service.errors import ServiceError
-from service.generate import OFFERED
+from service.generate import OFFERED, create_generator
 from service.settings import Settings, read_settings
+from service.traces import create_traces
 
 _APP = "service.app:from_environment"
+_UNHEALTHY_SECONDS = 30
+"""How long a worker may be silent, loading a model for example, before it is killed."""
 
 
 def serve_command(
@@ -46,7 +49,7 @@ def serve_command(
 def serve(settings: Settings) -> None:
     """Serve until SIGINT or SIGTERM; answers in the making are finished then.
 
-    Raises ServiceError when the address cannot be listened on.
+    Raises ServiceError when the address cannot be listened on, or the settings cannot be used.
     """
     import uvicorn
     from uvicorn.supervisors import Multiprocess
@@ -54,13 +57,19 @@ def serve(settings: Settings) -> None:
     config = uvicorn.Config(
         _APP,
         factory=True,
+        # It bounds headers before we see them; and nothing but HTTP passes the guard.
+        http="h11",
+        ws="none",
         workers=settings.workers,
         access_log=False,
         log_level="warning",
         server_header=False,
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=settings.shutdown_seconds,
+        timeout_worker_healthcheck=_UNHEALTHY_SECONDS,
     )
+    if settings.workers > 1:
+        _require_usable(settings)
     listener = listen(settings.host, settings.port)
     print(f"Dateline is at {_url(settings)} (Ctrl-C ends it)", file=sys.stderr)
     try:
@@ -74,6 +83,12 @@ def serve(settings: Settings) -> None:
         listener.close()
 
 
+def _require_usable(settings: Settings) -> None:
+    """Raise what would end every worker at its start, and be tried again for ever."""
+    create_generator(settings.generator, settings.options())
+    create_traces(settings.traces).close()
+
+
 def listen(host: str, port: int) -> socket.socket:
     """Return a socket that listens. Raises ServiceError, naming the address and the remedy."""
     try:
@@ -81,13 +96,15 @@ def listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.create_server(address[:2], family=family, backlog=2048)
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         raise ServiceError(f"cannot listen on {host}:{port}: {_remedy(error)}") from error
     listener.set_inheritable(True)
     return listener
 
 
-def _remedy(error: OSError) -> str:
+def _remedy(error: OSError | UnicodeError) -> str:
+    if isinstance(error, UnicodeError):
+        return "that is no host name; name an address of this machine with --host"
     if error.errno == errno.EADDRINUSE:
         return "another process does already; choose another with --port, or stop that one"
     if error.errno == errno.EACCES:

@@ -9,6 +9,9 @@ from service.conversations import NEW, Conversations
 from service.settings import read_settings
 from service.talk import Alone, Talk, begin
 
+OWNER = "shell"
+"""Whose the conversations of this command are: not to be mixed with those of the service."""
+
 
 def talk_of(
     answerer: Answerer, question: str, key: str | None, go_on: bool, as_of: date | None
@@ -23,7 +26,7 @@ def talk_of(
         )
     if not key and not go_on:
         return Alone(question)
-    kept = Conversations(answerer.index.folder, read_settings().conversation_hours)
+    kept = Conversations(answerer.index.folder, read_settings().conversation_hours, OWNER)
     return begin(kept, answerer, key or kept.latest() or NEW, question, as_of)
 
 

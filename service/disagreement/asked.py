@@ -4,10 +4,12 @@ import calendar
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from itertools import pairwise
 
 from indexer.words import STOP_WORDS, terms_of
 from service.disagreement.wording import irregular_pasts, is_light, words_of
+from service.places import COUNTRIES, STATES
 from service.question import AnswerKind, Question
 
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<rest>.+)", re.I)
@@ -42,6 +44,11 @@ _NUMBER_WORDS = frozenset(
     "two three four five six seven eight nine ten dozen hundred thousand million billion degrees "
     "percent".split()
 )
+_NAMED_BY = {"country": COUNTRIES, "nation": COUNTRIES, "state": STATES}
+_WHY = re.compile(r"\bwhy\b", re.I)
+_AGED = re.compile(r"\bhow\s+old\b|\bage\b", re.I)
+_AHEAD = re.compile(r"\b(?:will|next|due|expected|going\s+to|planned|scheduled)\b", re.I)
+_BACK = re.compile(r"\b(?:was|were|did|had)\b", re.I)
 _BE = frozenset("is are was were be been being".split())
 _CALENDAR = frozenset(
     terms_of(
@@ -58,7 +65,9 @@ class Asked:
 
     `names` are the words of names, `verbs` what may be its verb, `noun` what "how many" counts,
     `about` all the other words; `measures` are the kinds of unit that fit the answer; `both` are
-    the names of "X and Y".
+    the names of "X and Y". `among` are all the names that can answer, as far as they are known;
+    `ahead` is the day of asking where the question is about what is to come; `aged` says that an
+    age is wanted, and `has_form` that a form can answer: a reason has none.
     """
 
     kind: AnswerKind
@@ -68,6 +77,10 @@ class Asked:
     noun: tuple[str, ...]
     measures: frozenset[str]
     both: tuple[frozenset[str], ...] = ()
+    among: frozenset[str] | None = None
+    ahead: date | None = None
+    aged: bool = False
+    has_form: bool = True
 
     @property
     def is_figure(self) -> bool:
@@ -81,7 +94,9 @@ def read_asked(question: Question) -> Asked:
     measures = frozenset() if noun else _measures(question)
     named = (term for name in question.names for term in terms_of(name))
     names = frozenset(term for term in named if not term[0].isdigit()) - _CALENDAR
-    verbs = _verbs(question.text) - names
+    verbs = verbs_of(question.text) - names
+    if _TOLL.search(question.text):
+        verbs = frozenset(terms_of("die"))
     light = frozenset(term for term in question.terms if is_light(term))
     verbs = verbs - light
     head = set(terms_of(question.head or ""))
@@ -100,7 +115,13 @@ def read_asked(question: Question) -> Asked:
     )
     kind = AnswerKind.NUMBER if noun or measures else question.kind
     both = tuple(frozenset(terms_of(name)) for name in _both(question))
-    return Asked(kind, names, verbs, about, noun, measures, both)
+    among = _NAMED_BY.get((question.head or "").removesuffix("s").replace("countrie", "country"))
+    comes = _AHEAD.search(question.text) and not _BACK.search(question.text)
+    ahead = question.as_of if comes else None
+    aged = _AGED.search(question.text) is not None
+    has_form = kind is not AnswerKind.OTHER or question.head is not None
+    has_form = has_form and _WHY.search(question.text) is None
+    return Asked(kind, names, verbs, about, noun, measures, both, among, ahead, aged, has_form)
 
 
 def _both(question: Question) -> list[str]:
@@ -143,7 +164,7 @@ def _measures(question: Question) -> frozenset[str]:
     return frozenset(found & {"temperature"} or found)
 
 
-def _verbs(text: str) -> frozenset[str]:
+def verbs_of(text: str) -> frozenset[str]:
     """Return the terms that may be the verb a question turns on, as far as form tells."""
     words = [match[0] for match in words_of(text.split(",")[0])]
     low = [word.lower() for word in words]

@@ -1,5 +1,6 @@
 """Claims: what the sentences of the evidence say of the thing asked for."""
 
+import calendar
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
@@ -14,11 +15,24 @@ from service.disagreement.speaker import speaker_of
 from service.disagreement.stance import opposites_of, stance_of
 from service.disagreement.wording import around, clauses, has_alike, reports_figure, statements
 from service.kind import AnswerKind
+from service.meant import day_told, days_meant
+from service.places import COUNTRIES, STATES
 from service.window.mentions import mentions_of
 
 _ASKS = re.compile(r"\?[”\"'’)]*$")
-_HEDGED = re.compile(r"\b(?:might|may|could)\b", re.I)
+_HEDGED = re.compile(r"\b(?:might|may|could|can|should)\b", re.I)
+_IF = re.compile(r"\b(?:if|unless)\b", re.I)
+_WAS_TO = re.compile(
+    r"\b(?:was|were|had\s+been)\s+(?:\w+\s+)?(?:set|due|scheduled|planned|expected|supposed|slated|to)\b"
+)
+_JOINED = re.compile(r"\b(?P<one>[A-Z][\w’'-]+)\s+and\s+(?P<other>[A-Z][\w’'-]+)")
 _OPEN = re.compile(r"\b(?:will|would|may|might|could|can|expected|feared|likely|estimated)\b", re.I)
+_PLACE = re.compile(r"\b(?:in|at|near)\s+(?:the\s+)?(?P<place>[A-Z][\w’-]+(?:\s+[A-Z][\w’-]+)*)")
+_LAND = re.compile(rf"\b(?P<place>{'|'.join(sorted(map(re.escape, COUNTRIES | STATES)))})\b")
+_CALENDAR = frozenset(terms_of(" ".join([*calendar.month_name, *calendar.day_name])))
+# "Estimated that 100 people had fled": what is put there is what they did.
+_DOES = re.compile(r"\s+(?:\w+\s+)?(?:had|have|has|were|was|are|is)\s+\w+")
+_WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.I)
 _NAMES_SHARE = 0.6
 _ABOUT_SHARE = 0.5
 _SENTENCE_SHARE = 0.3
@@ -32,7 +46,7 @@ Found = Iterator[tuple[Value, Span, Span]]
 
 def claims_of(asked: Asked, sentences: Sequence[Sentence], question: str) -> list[Claim]:
     """Return the claims of the sentences that are about what is asked."""
-    find = _FINDERS.get(asked.kind)
+    find = _FINDERS.get(asked.kind) if asked.has_form else None
     if find is None:
         return []
     hedged = _OPEN.search(question) is not None
@@ -54,7 +68,14 @@ def _claims(
     start, text = sentence.span.start, sentence.text
     for value, words, clause in find(asked, sentence):
         part = text[clause.start : clause.end]
+        if asked.kind is not AnswerKind.YES_NO and _IF.search(text):
+            continue
+        if asked.ahead and _WAS_TO.search(part):
+            continue  # a plan of before is not what is planned
+        if asked.kind is not AnswerKind.YES_NO and _of_others(asked, sentence, part):
+            continue
         put = asked.is_figure and reports_figure(text[: words.start])
+        put = put and not _DOES.match(text, words.end)
         if not put and not _tells(asked, part, fit, sentence):
             continue
         yield Claim(
@@ -81,6 +102,8 @@ def _fit(asked: Asked, sentence: Sentence) -> float | None:
         return share
     if asked.kind is AnswerKind.TIME:
         return share if share >= (_DATED_SHARE if asked.verbs else _UNTOLD_SHARE) else None
+    if asked.is_figure and _is_joint(asked, sentence.text):
+        return None
     if asked.is_figure and _is_partial(asked, sentence.terms):
         return None
     told = asked.about | asked.verbs
@@ -95,10 +118,42 @@ def _is_partial(asked: Asked, terms: frozenset[str]) -> bool:
     return any(held) and not all(held)
 
 
+def _is_joint(asked: Asked, text: str) -> bool:
+    """Tell whether a sentence joins a country that is asked about with one that is not."""
+    for match in _JOINED.finditer(text):
+        if match["one"] not in COUNTRIES or match["other"] not in COUNTRIES:
+            continue
+        known = [not asked.names.isdisjoint(terms_of(match[side])) for side in ("one", "other")]
+        if any(known) and not all(known):
+            return True
+    return False
+
+
 def _opposed(asked: Asked, sentence: Sentence) -> bool:
     if asked.kind is not AnswerKind.YES_NO:
         return False
     return not opposites_of(asked).isdisjoint(sentence.terms)
+
+
+def _of_others(asked: Asked, sentence: Sentence, clause: str) -> bool:
+    """Tell whether a sentence names places other than those asked about, and none of these.
+
+    Whoever says it does not count, nor do days.
+    """
+    if not asked.names or _share_of_names(asked.names, sentence.terms) > 0:
+        named = asked.kind is not AnswerKind.TIME or _named_or_meant(asked, clause)
+        return not named
+    told = speaker_of(clause, sentence.text)
+    places = (*_PLACE.finditer(sentence.text), *_LAND.finditer(sentence.text))
+    others = (set(terms_of(match["place"])) for match in places)
+    return any(name - told - _CALENDAR for name in others)
+
+
+def _named_or_meant(asked: Asked, clause: str) -> bool:
+    """Tell whether a clause has a name asked about, or a subject that may stand for it."""
+    if not asked.names or _share_of_names(asked.names, frozenset(terms_of(clause))) > 0:
+        return True
+    return re.search(r"\b(?:her|his|its|their)\s+[a-z]", clause) is None
 
 
 def _share(wanted: frozenset[str], terms: frozenset[str]) -> float:
@@ -141,11 +196,13 @@ def _days(asked: Asked, sentence: Sentence) -> Found:
         verbs and not any(has_alike(v, sentence.terms) for v in verbs)
     ):
         return
-    parts = clauses(sentence.text)
+    parts, told = clauses(sentence.text), day_told(sentence.article)
+    meant = {m.start: m.days for m in days_meant(sentence.text, told)} if told else {}
     for mention in mentions_of(sentence.text, sentence.published):
-        if mention.window.start and mention.window.end:
-            clause = around(parts, mention.start)
-            yield mention.window, Span(mention.start, mention.end), clause
+        words = sentence.text[mention.start : mention.end]
+        days = meant.get(mention.start) if _WEEKDAY.search(words) else mention.window
+        if days and days.start and days.end:
+            yield days, Span(mention.start, mention.end), around(parts, mention.start)
 
 
 def _names(asked: Asked, sentence: Sentence) -> Found:

@@ -1,21 +1,26 @@
 """Compare: whether two claims can both be true, and whether one overtook the other."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from indexer.words import terms_of
 from service.copies import is_copy
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Range, Sentence, Stand
+from service.disagreement.wording import has_alike
 from service.support.numbers import numbers_in
 from service.window import Window
 from service.window.mentions import mentions_of
 
 _SHARED = 2
+_MUCH = 4
 _CONFLICT_FACTOR = 10.0
 _CHANGE_FACTOR = 100.0
 _YEAR_APART = 400
+_YEAR = 365
+_LONG = 3 * _YEAR
+_MONTH = 31
 _STATE_APART = 14
 _SAME_TIME = 60
 _UPDATED = re.compile(
@@ -45,6 +50,10 @@ _AHEAD = re.compile(
     r"\b(?:will|would|expect(?:s|ed)|planned|plans?|set\s+to|due|scheduled|aims?|is\s+to|are\s+to)\b",
     re.I,
 )
+_POLL = re.compile(r"\b(?:polls?|polled|pollsters?|surveys?|surveyed)\b", re.I)
+_READ = re.compile(r"\b(?:averages?|prices?|rates?|readings?|records?|stood|stands|hit)\b", re.I)
+_VICTIMS = re.compile(r"\b(?:dead|deaths?|died|killed|toll|victims?|injured|hurt|missing)\b", re.I)
+_MOVING = frozenset({"money", "percent"})
 _LASTING = frozenset({"length", "mass", "bare", "temperature"})
 """What is measured once: two figures for it are no change over time."""
 
@@ -60,7 +69,11 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
     """Return how two claims of different articles differ; None when both may be true."""
     if not _other_source(one, other):
         return None
-    if agree(one, other) or not _same_matter(asked, one.sentence, other.sentence):
+    if (
+        _of_other_times(one, other)
+        or agree(one, other)
+        or not _same_matter(asked, one.sentence, other.sentence)
+    ):
         return None
     lasting = isinstance(one.value, Range) and one.value.unit in _LASTING
     if not _same_time(asked, one.sentence, other.sentence, lasting=lasting):
@@ -68,8 +81,50 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
     older, newer = sorted((one, other), key=lambda claim: claim.day)
     if isinstance(newer.value, str) and _apart(older, newer) > _STATE_APART:
         return None  # many do the same as time goes by
+    if _of_polls(older, newer):
+        return None
     kind = Relation.CHANGE if _changed(asked, older, newer) else Relation.CONFLICT
+    if kind is Relation.CONFLICT and _of_one_outlet(older, newer):
+        return None  # it speaks of two things, as it gives no word of a correction
+    if kind is Relation.CONFLICT and _overtakes(asked, older, newer):
+        if _apart(older, newer) < 1:
+            return None
+        kind = Relation.CHANGE
+    if _is_over(asked, newer) and not _UPDATED.search(newer.sentence.text):
+        return None
     return kind if _comparable(older, newer, kind) else None
+
+
+def _of_polls(older: Claim, newer: Claim) -> bool:
+    """Tell whether shares are those of polls: two polls differ, and neither is wrong."""
+    if not isinstance(newer.value, Range) or newer.value.unit != "percent":
+        return False
+    return any(_POLL.search(claim.sentence.text) for claim in (older, newer))
+
+
+def _of_one_outlet(one: Claim, other: Claim) -> bool:
+    first, second = one.sentence.article, other.sentence.article
+    same = first.publisher is not None and first.publisher == second.publisher
+    return same and first.number != second.number
+
+
+def _overtakes(asked: Asked, older: Claim, newer: Claim) -> bool:
+    """Tell whether the newer claim is no word against the older one, but what came after it.
+
+    So it is with plans for days that are over, and with what is read anew all the time, as prices
+    are.
+    """
+    if isinstance(older.value, Window):
+        return _is_over(asked, older)
+    moves = isinstance(newer.value, Range) and newer.value.unit in _MOVING
+    read = moves and all(_READ.search(claim.sentence.text) for claim in (older, newer))
+    return read and _apart(older, newer) > 1
+
+
+def _is_over(asked: Asked, claim: Claim) -> bool:
+    """Tell whether days are over when it is asked what is to come."""
+    end = claim.value.end if isinstance(claim.value, Window) else None
+    return bool(asked.ahead and end and end < asked.ahead)
 
 
 def _comparable(older: Claim, newer: Claim, kind: Relation) -> bool:
@@ -77,7 +132,10 @@ def _comparable(older: Claim, newer: Claim, kind: Relation) -> bool:
     if not isinstance(older.value, Range) or not isinstance(newer.value, Range):
         return True
     small, large = sorted((older.value.high, newer.value.high))
-    return large <= small * (_CONFLICT_FACTOR if kind is Relation.CONFLICT else _CHANGE_FACTOR)
+    # Whoever opposes another in one article may be far from them.
+    opposed = older.sentence.article.number == newer.sentence.article.number
+    near = kind is Relation.CONFLICT and not opposed
+    return large <= small * (_CONFLICT_FACTOR if near else _CHANGE_FACTOR)
 
 
 def _other_source(one: Claim, other: Claim) -> bool:
@@ -92,9 +150,20 @@ def _other_source(one: Claim, other: Claim) -> bool:
 
 def _same_matter(asked: Asked, one: Sentence, other: Sentence) -> bool:
     """Tell whether two sentences, or those around them, share more than the noun counted."""
+    if not _alike_of_question(asked, one, other):
+        return False
     shared = ((one.terms & other.near) | (other.terms & one.near)) - set(asked.noun)
     around = (one.near & other.near) - set(asked.noun)
     return len(shared) >= _SHARED or len(around) > _SHARED
+
+
+def _alike_of_question(asked: Asked, one: Sentence, other: Sentence) -> bool:
+    """Tell whether two sentences that hold much of the question hold the same of it."""
+    wanted = asked.names | asked.about | asked.verbs
+    mine, theirs = ({t for t in wanted if has_alike(t, s.terms)} for s in (one, other))
+    if min(len(mine), len(theirs)) < _MUCH:
+        return True
+    return 2 * len(mine & theirs) >= max(len(mine), len(theirs))
 
 
 def agree(one: Claim, other: Claim) -> bool:
@@ -103,7 +172,7 @@ def agree(one: Claim, other: Claim) -> bool:
         case Range() as mine, Range() as theirs:
             return mine.unit != theirs.unit or mine.allows(theirs) or _sums(one, other)
         case Window() as mine, Window() as theirs:
-            return not _disjoint(mine, theirs)
+            return not _disjoint(mine, theirs) or _of_another_year(mine, theirs)
         case str() as mine, str() as theirs:
             return bool(_name_words(mine) & _name_words(theirs)) or _initials(mine, theirs)
         case Stand() as mine, Stand() as theirs:
@@ -114,6 +183,30 @@ def agree(one: Claim, other: Claim) -> bool:
 def _disjoint(one: Window, other: Window) -> bool:
     assert one.start and one.end and other.start and other.end
     return one.end < other.start or other.end < one.start
+
+
+def _of_other_times(one: Claim, other: Claim) -> bool:
+    """Tell whether days lie so far apart that they are of two events, one of them long past."""
+    if not isinstance(one.value, Window) or not isinstance(other.value, Window):
+        return False
+    first, second = one.value.end, other.value.end
+    if first is None or second is None or abs((first - second).days) <= _LONG:
+        return False
+    told = ((first, one.sentence.published), (second, other.sentence.published))
+    return any(day and (day - end).days < _LONG for end, day in told)
+
+
+def _of_another_year(one: Window, other: Window) -> bool:
+    """Tell whether two short spans are the same days a year apart.
+
+    "On 5 November", told before it, is read as the one that was.
+    """
+    spans = [(w.start, w.end) for w in (one, other) if w.start and w.end]
+    if len(spans) < 2 or any((end - start).days > _MONTH for start, end in spans):
+        return False
+    (start, end), (first, last) = spans
+    near = (timedelta(days=days) for days in (-_YEAR, _YEAR))
+    return any(start + by <= last and first <= end + by for by in near)
 
 
 def _sums(one: Claim, other: Claim) -> bool:
@@ -200,7 +293,7 @@ def _changed(asked: Asked, older: Claim, newer: Claim) -> bool:
                 return _CORRECTED.search(after) is not None
             if _UPDATED.search(after) or _PROVISIONAL.search(before):
                 return True
-            if asked.noun and _PERFECT.search(before):
+            if asked.noun and (_PERFECT.search(before) or _has_grown(older, newer)):
                 return True
             if apart < _STATE_APART:
                 return False
@@ -211,6 +304,13 @@ def _changed(asked: Asked, older: Claim, newer: Claim) -> bool:
     if apart >= _STATE_APART:
         return bool(_PASSING.search(before) or _AHEAD.search(before))
     return apart > 2 and bool(_UPDATED.search(after))
+
+
+def _has_grown(older: Claim, newer: Claim) -> bool:
+    """Tell whether a count of victims is higher on a later day, as such counts are."""
+    assert isinstance(older.value, Range) and isinstance(newer.value, Range)
+    victims = any(_VICTIMS.search(claim.sentence.text) for claim in (older, newer))
+    return victims and older.value.unit == "people" and newer.value.low > older.value.high
 
 
 def _apart(older: Claim, newer: Claim) -> int:

@@ -26,6 +26,25 @@ _CURRENCY = re.compile(rf"\s*(?:{_MONEY})\b", re.I)
 _DEGREES = re.compile(r"\s*(?:degrees?\b(?:\s+(?:Celsius|Fahrenheit|C|F)\b)?|°\s?[CF]?)", re.I)
 _AN_HOUR = re.compile(r"\s*(?:(?:an|per|a)\s+hour\b|/h\b)|\s*(?:mph|kph)\b", re.I)
 _LARGE = re.compile(r"\b(?:thousand|million|billion|trillion|bn|mn)\b", re.I)
+_OLD = re.compile(r"[\s-]old\b")
+_AGED = re.compile(r"\b(?:aged?|turn(?:s|ed)|was|is)\s+(?:of\s+)?$")
+_MORE = re.compile(r"\s+(?:\w+er|more|less)\b(?:\s+than\b|[.,;]|$)")
+_RATE = re.compile(
+    r"\s+(?:an?|per|each)\s+(?P<of>share|gallon|barrel|litre|liter|ton|tonne|ounce|pound|person|head|"
+    r"hour|day|week|month|year|ticket|unit)\b", re.I,
+)  # fmt: skip
+_DAILY = re.compile(
+    r"(?:\s+\w+){0,2}\s+(?:daily|weekly|yearly|(?:a|per|each|every)\s+(?:day|week|year))\b"
+)
+_SIZES = re.compile(
+    r"\b(?P<digits>single|double|triple)[\s-]digit\s+(?P<scale>thousands|millions|billions)\b"
+    r"|\b(?P<of>tens|hundreds)\s+of\s+(?P<many>thousands|millions|billions)\b(?:\s+of\b)?", re.I,
+)  # fmt: skip
+_SIZE = {
+    "single": (1.0, 9.9), "double": (10.0, 99.0), "triple": (100.0, 999.0), "tens": (20.0, 99.0),
+    "hundreds": (200.0, 999.0),
+}  # fmt: skip
+_SCALE_OF = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
 _HALF = re.compile(r"\s+and\s+a\s+half\b", re.I)
 _TO = re.compile(r"(?P<joint>\s*(?:to|and|or|-|–)\s*)[$£€]?\s?")
 _BEFORE = r"(?:\s+(?:the|a|an))?\s*[$£€]?$"
@@ -79,11 +98,9 @@ class _Written:
 def figures_of(asked: Asked, sentence: str, published: date | None) -> Iterator[Figure]:
     """Yield the figures of `sentence` in the unit, or with the noun, that is asked for."""
     numbers = [number for number in numbers_in(sentence) if not _is_no_amount(sentence, number)]
-    if not numbers:
-        return
     days = [(m.start, m.end) for m in mentions_of(sentence, published)] if published else []
     parts = statements(sentence)
-    for written in _written(sentence, numbers):
+    for written in (*_written(sentence, numbers), *_vague(sentence)):
         if any(start <= written.start < end for start, end in days):
             continue
         clause = around(parts, written.start)
@@ -101,6 +118,16 @@ def _is_no_amount(sentence: str, number: Number) -> bool:
     return inside or bool(
         re.match(r"(?:st|nd|rd|th)\b|-(?:year|day)|[A-Za-z]", sentence[number.end :])
     )
+
+
+def _vague(sentence: str) -> Iterator[_Written]:
+    """Yield amounts of which only the size is told: "single-digit millions"."""
+    for match in _SIZES.finditer(sentence):
+        low, high = _SIZE[(match["digits"] or match["of"]).lower()]
+        scale = _SCALE_OF[(match["scale"] or match["many"]).lower()]
+        counts = match["of"] or re.match(r"\s+(?:of\b|[a-z]{3,})", sentence[match.end() :])
+        unit = None if counts else "money"
+        yield _Written(low * scale, high * scale, match.start(), match.end(), unit, False)
 
 
 def _start(sentence: str, number: Number) -> int:
@@ -160,13 +187,25 @@ def _fitting(
     unit, end = _unit(sentence, written)
     if asked.noun:
         return None if unit else _counted(asked, sentence, written, clause)
+    if asked.aged and not _is_age(sentence, written, end):
+        return None
+    if unit in _METRES and _MORE.match(sentence, end):
+        return None  # "20 feet taller": a difference, and no height
     if not unit:
         stands_bare = not re.match(r"\s+[^\W\d_]{3,}", sentence[written.end : clause.end]) or bool(
             re.match(r"\s+(?:and|in|on|at|by|but|while|struck|hit)\b", sentence[written.end :])
         )
         measured = re.search(r"\b(?:magnitude|score|index)\b", sentence, re.I)
         return ("bare", end) if "bare" in asked.measures and stands_bare and measured else None
-    return (unit, end) if _measure(unit) in asked.measures else None
+    if _measure(unit) not in asked.measures:
+        return None
+    rate = _RATE.match(sentence, end)
+    return (f"{unit} a {rate['of'].lower()}", rate.end()) if rate else (unit, end)
+
+
+def _is_age(sentence: str, written: _Written, end: int) -> bool:
+    before = sentence[max(0, written.start - 12) : written.start]
+    return bool(_OLD.match(sentence, end) or _AGED.search(before))
 
 
 def _measure(unit: str) -> str:
@@ -177,7 +216,7 @@ def _measure(unit: str) -> str:
 
 def _unit(sentence: str, written: _Written) -> tuple[str, int]:
     """Return the unit by a figure, money as money, and where its words end; "" for none."""
-    if sentence[written.start] in "$£€":
+    if sentence[written.start] in "$£€" or written.unit == "money":
         return "money", written.end
     if currency := _CURRENCY.match(sentence, written.end):
         return "money", currency.end()
@@ -203,11 +242,15 @@ def _counted(
 ) -> tuple[str, int] | None:
     """Return the noun that a number counts, when it is the one asked for."""
     wanted_people = bool(set(asked.noun) & _PEOPLE)
+    if _DAILY.match(sentence, written.end) and not _DAILY.search(" ".join(asked.noun)):
+        return None
     noun = "people" if wanted_people else asked.noun[-1]
     rest = sentence[written.end : max(clause.end, written.end)]
     for word in list(re.finditer(r"[^\W\d_]+|[,.;:]", rest))[:_FOLLOWING]:
         if not word[0][0].isalpha() or word[0].lower() in _NOUN_ENDS:
             break
+        if word[0][0].isupper() and asked.names.isdisjoint(terms_of(word[0])):
+            return None  # "52,000 Brevard customers": a part of those that are asked about
         terms = set(terms_of(word[0]))
         if any(has_alike(mine, terms) for mine in asked.noun) or (
             wanted_people and terms & _PEOPLE

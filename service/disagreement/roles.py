@@ -92,4 +92,6 @@ def _blamed(asked: Asked, sentence: str) -> Iterator[Span]:
 
 
 def _is_new(asked: Asked, name: str) -> bool:
+    if asked.among is not None and name not in asked.among:
+        return False
     return bool(set(terms_of(name)) - asked.names) and name.lower() not in _CALENDAR

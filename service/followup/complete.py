@@ -4,6 +4,7 @@ Forms that are understood: "what about X?", "and in 2023?", "why?", "and when wa
 latest?", pronouns, "there" and "then", and questions that lean on what was just spoken of.
 """
 
+import calendar
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -13,7 +14,7 @@ from service.disagreement.wording import has_alike
 from service.followup.pronouns import replace_pronouns
 from service.followup.turn import Turn
 from service.kind import AnswerKind
-from service.question import names_in
+from service.question import MAX_CHARACTERS, names_in
 from service.window import read_window
 
 _AND = re.compile(r"^(?:and|but|so|then|ok(?:ay)?|also|well|now)\b[\s,]+", re.I)
@@ -57,6 +58,9 @@ _DEFINITE = re.compile(
     r"\b(?i:the|that|this|those|these)\s+(?:[a-z][\w-]+\s+)??(?P<noun>[a-z][\w-]+)\b"
     r"(?!\s+(?:of|in|for|to|on|at)\b)"
 )
+_TAIL = re.compile(r"\s+—\s+[^—]*$")
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
+_MONTH = re.compile(rf"\b(?:{'|'.join(calendar.month_name[1:])})\b")
 _LEAN = 2
 
 
@@ -79,13 +83,14 @@ def complete(question: str, turns: Sequence[Turn], as_of: date) -> str | None:
         or _pronouns(bare, turns)
         or _leaning(text, bare, turns)
     )
-    return _sentence(found) if found and _plain(found) != _plain(text) else None
+    whole = _sentence(found) if found and _plain(found) != _plain(text) else None
+    return whole if whole and len(whole) <= MAX_CHARACTERS else None
 
 
 def _latest(bare: str, last: Turn, as_of: date) -> str | None:
     if not _LATEST.match(bare):
         return None
-    asked = _without_time(last.question, as_of)
+    asked = _without_time(_TAIL.sub("", last.question), as_of)
     return f"{asked.rstrip(' ?')} — what is the latest?"
 
 
@@ -130,8 +135,15 @@ def _timed(words: str) -> str:
 def _at_another_time(words: str, asked: str, as_of: date) -> str:
     reading, _ = read_window(asked, as_of)
     if reading and reading.words in asked:
-        return asked.replace(reading.words, words, 1)
+        return asked.replace(reading.words, _of_the_year(words, reading.words), 1)
     return f"{asked.rstrip(' ?')} {words}?"
+
+
+def _of_the_year(words: str, before: str) -> str:
+    """Return "in July" as "in July 2022" where the time before was of that year."""
+    year = _YEAR.search(before)
+    open_ = _MONTH.search(words) and not _YEAR.search(words)
+    return f"{words} {year[0]}" if year and open_ else words
 
 
 def _without_time(asked: str, as_of: date) -> str:
@@ -200,12 +212,15 @@ def _asked_of(asking: str, last: Turn) -> str:
 def _thing_asked(last: Turn, asking: str) -> str:
     """Return what was found for "which bank", or at least "the bank"."""
     number = last.kind is AnswerKind.NUMBER
-    return last.found[0] if last.found and not number else f"the {asking.split()[-1]}"
+    if last.found and not number:
+        return last.found[0]
+    return "somebody" if asking.lower() == "who" else f"the {asking.split()[-1]}"
 
 
 def _asks_for_thing(asking: str) -> bool:
     words = asking.lower().split()
-    return bool(words) and words[-1] not in {"when", "where", "why", "how"}
+    asks = words[:1] in (["which"], ["what"], ["whose"], ["who"])
+    return asks and words[-1] not in {"when", "where"}
 
 
 def _pronouns(bare: str, turns: Sequence[Turn]) -> str | None:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from service.disagreement.wording import irregular_pasts
-from service.followup.turn import Turn, is_person
+from service.followup.turn import AUXILIARIES, Turn
 from service.kind import AnswerKind, head_of
+from service.people import is_person
+from service.places import COUNTRIES, STATES
 
 _PERSON = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.I)
 _MANY = re.compile(r"\b(?P<word>they|them|their|theirs)\b", re.I)
@@ -37,17 +39,74 @@ _CALENDAR = re.compile(
 )
 _NAME = r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)*"
 _JOINED = re.compile(rf"(?:the\s+[a-z]+\s+of\s+)?{_NAME}\s+and\s+{_NAME}")
+_SUBJECT = re.compile(rf"\b(?i:{AUXILIARIES})(?:n['’]t)?\s+(?:the\s+)?(?P<name>{_NAME})(?!\w)")
+_PERSONS = frozenset("he she him his her hers".split())
+_POINTING = frozenset("there then that this these those".split())
+# Words after which a clause of its own begins, so that a pronoun in it may go back to the subject.
+_LINKS = frozenset(
+    """say says said claim deny think believe know admit announce decide promise insist warn hope
+    fear expect that when why how if because where whether and or but as before after until while
+    since""".split()
+)
+# After these, "that" points back; after a noun it goes on about the noun: "the ship that sank".
+_BEFORE_THAT = frozenset(
+    f"""{AUXILIARIES.replace("|", " ")} and but or of about after before to for by in on at with
+    from why when how where what because than like cause caused mean make made""".split()
+)
 
 
 def replace_pronouns(question: str, turns: Sequence[Turn]) -> str | None:
     """Return the question with its pronouns replaced; None when it has none that can be."""
     result = question
     for pattern, find in _FINDERS:
-        match = pattern.search(result)
-        name = find(turns) if match else None
+        free = (m for m in pattern.finditer(result) if not _has_its_own(result, m, turns))
+        match = next(free, None)
+        name = find(turns, match["word"].lower()) if match else None
         if match and name and name.casefold() not in result.casefold():
             result = _put(result, match, name)
-    return result if result != question else None
+    if result != question:
+        return result
+    name = _whose(question, turns)
+    return f"{question.rstrip(' ?')} ({name})?" if name else None
+
+
+def _whose(question: str, turns: Sequence[Turn]) -> str | None:
+    """Return of whom "her case" may be, though the question has a subject of its own."""
+    for match in _PERSON.finditer(question):
+        word = match["word"].lower()
+        if word in {"his", "her"} and not _NO_OWNER.match(question, match.end()):
+            people = ((turn, name) for turn in reversed(turns) for name in turn.people)
+            return next((name for turn, name in people if turn.calls(name, word)), None)
+    return None
+
+
+def _has_its_own(question: str, match: re.Match[str], turns: Sequence[Turn]) -> bool:
+    """Tell whether a pronoun goes back to the subject of its own question, or is a relative one.
+
+    "Why did Ada Voss say she would go?" asks nothing of those before. An object goes back to its
+    subject only out of another clause: "Why did Ada Voss fire him?" leaves him open.
+    """
+    word = match["word"].lower()
+    between = question[: match.start()].split()
+    if word in _POINTING:
+        goes_on = question[match.end() :].strip(" ?")
+        return word == "that" and bool(goes_on and between) and between[-1] not in _BEFORE_THAT
+    subject = next((m for m in _SUBJECT.finditer(question) if m.end() <= match.start()), None)
+    if subject is None or not _may_be(subject["name"], word, turns):
+        return False
+    between = question[subject.end() : match.start()].lower().split()
+    owns = word in _OWN or (word == "her" and not _NO_OWNER.match(question, match.end()))
+    leads = word in {"he", "she", "they"} or (bool(between) and between[-1] in _LINKS)
+    return owns or leads or not _LINKS.isdisjoint(between)
+
+
+def _may_be(name: str, word: str, turns: Sequence[Turn]) -> bool:
+    """Tell whether a name can be what a pronoun stands for, as far as its form tells."""
+    families = {person.split()[-1] for turn in turns for person in turn.people}
+    person = is_person(name) or name in families
+    if word in _PERSONS:
+        return person or (" " not in name and name not in COUNTRIES | STATES)
+    return not person or word not in {"it", "its"}
 
 
 def _put(text: str, match: re.Match[str], name: str) -> str:
@@ -61,19 +120,22 @@ def _put(text: str, match: re.Match[str], name: str) -> str:
     return f"{before}{name}{ending}{after}"
 
 
-def _person(turns: Sequence[Turn]) -> str | None:
-    return next((name for turn in reversed(turns) for name in turn.people), None)
+def _person(turns: Sequence[Turn], word: str) -> str | None:
+    people = ((turn, name) for turn in reversed(turns) for name in turn.people)
+    return next((name for turn, name in people if turn.may_call(name, word)), None)
 
 
-def _many(turns: Sequence[Turn]) -> str | None:
+def _many(turns: Sequence[Turn], word: str) -> str | None:
     """Return those that "they" can be: names that "and" joins, else what the question is about."""
     for turn in reversed(turns):
         if joined := _JOINED.search(turn.asked):
             return joined[0]
-    return _thing(turns)
+        if turn.asks_who and turn.found and not is_person(turn.found[0]):
+            return turn.found[0]
+    return _thing(turns, word)
 
 
-def _place(turns: Sequence[Turn]) -> str | None:
+def _place(turns: Sequence[Turn], word: str) -> str | None:
     for turn in reversed(turns):
         if turn.short and turn.kind is AnswerKind.PLACE:
             return turn.short
@@ -82,15 +144,15 @@ def _place(turns: Sequence[Turn]) -> str | None:
         ]
         if places:
             return places[-1]
-    return _thing(turns)
+    return _thing(turns, word)
 
 
-def _time(turns: Sequence[Turn]) -> str | None:
+def _time(turns: Sequence[Turn], word: str) -> str | None:
     last = turns[-1]
     return last.short if last.short and last.kind is AnswerKind.TIME else last.context
 
 
-def _thing(turns: Sequence[Turn]) -> str | None:
+def _thing(turns: Sequence[Turn], word: str) -> str | None:
     """Return what "it" can be: the thing asked about, or the one that the answer brought.
 
     Where the question asked which thing it is, the answer's comes first.
@@ -128,11 +190,11 @@ def _subject(turn: Turn) -> str | None:
     return links[0] if links and not _CALENDAR.search(links[0]) else phrase
 
 
-def _event(turns: Sequence[Turn]) -> str | None:
+def _event(turns: Sequence[Turn], word: str) -> str | None:
     return turns[-1].context
 
 
-_FINDERS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Turn]], str | None]], ...] = (
-    (_PERSON, _person), (_MANY, _many), (_THERE, _place), (_THEN, _time), (_THING, _thing),
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[Sequence[Turn], str], str | None]], ...] = (
+    (_PERSON, _person), (_THING, _thing), (_MANY, _many), (_THERE, _place), (_THEN, _time),
     (_THAT, _event),
 )  # fmt: skip

@@ -7,11 +7,14 @@ number that the conversation does not hold; else the completion without a model 
 import re
 import time
 from collections.abc import Sequence
+from contextlib import closing
 
 import structlog
 
+from service.errors import Left
 from service.followup.turn import Turn
 from service.generate.providers import ChatModel
+from service.generate.timed import timed
 from service.question import names_in
 
 _SYSTEM = (
@@ -31,10 +34,13 @@ def rewrite(
     until = time.monotonic() + seconds
     written = ""
     try:
-        for piece in model.stream(_SYSTEM, _prompt(question, turns)):
-            written += piece
-            if len(written) > _MOST or "\n" in written.strip() or time.monotonic() > until:
-                break
+        with closing(timed(model.stream(_SYSTEM, _prompt(question, turns)), until)) as pieces:
+            for piece in pieces:
+                written += piece
+                if len(written) > _MOST or "\n" in written.strip():
+                    break
+    except Left:
+        raise
     except Exception as error:  # any client's own: the follow-up is completed without it
         structlog.get_logger().warning("follow-up not rewritten", fault=type(error).__name__)
         return None

@@ -18,8 +18,8 @@ from service.generate.options import Options
 from service.generate.prompt import NO_ANSWER, Prompt, make_prompt
 from service.generate.providers import ChatModel
 from service.generate.streaming import Marked, StatementParser
+from service.generate.timed import timed
 from service.phrase import find_phrase
-from service.pool import give_up_if_left
 
 _CHARACTERS_A_TOKEN = 8
 _FIRST_PAUSE = 0.5
@@ -86,7 +86,7 @@ class ChatGenerator:
                 notes=broken_off if told.fault else (),
             )
         if told.declined and not told.rejected:
-            return Draft((), plain.confidence, rejected=told.rejected)
+            return Draft((), confidence=0.0)
         return self._fall_back(plain, told)
 
     def _fall_back(self, plain: Draft, told: _Told) -> Draft:
@@ -130,16 +130,12 @@ class ChatGenerator:
         """Yield statements as they stream in. Raises TimeoutError past `until`, or Left."""
         parser = StatementParser()
         left = self._options.answer_tokens * _CHARACTERS_A_TOKEN
-        pieces = 2 * self._options.answer_tokens
-        for piece in self.model.stream(prompt.system, prompt.user):
-            if time.monotonic() > until:
-                raise TimeoutError
-            give_up_if_left()
-            yield from parser.feed(piece[:left])
-            left -= len(piece)
-            pieces -= 1
-            if left <= 0 or pieces <= 0:  # a model that never stops; what it began is dropped
-                return
+        with closing(timed(self.model.stream(prompt.system, prompt.user), until)) as pieces:
+            for piece in pieces:
+                yield from parser.feed(piece[:left])
+                left -= len(piece)
+                if left <= 0:  # a model that never stops; what it began is dropped
+                    return
         yield from parser.close()
 
 

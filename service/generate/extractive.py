@@ -1,6 +1,7 @@
 """The default generator: no language model; it quotes the sentences that answer."""
 
 import math
+import re
 from collections.abc import Sequence
 
 from indexer.sentences import Span
@@ -15,6 +16,11 @@ from service.phrase import find_phrase_span
 from service.question import AnswerKind, Question
 from service.shorten import clause_about, shorten, with_ellipses
 
+_WANTS_NO_PHRASE = re.compile(
+    r"\bwhy\b|\bhow\b|\bwhat\s+happened\b|\bwhat(?:['’]s|\s+is)\s+the\s+latest\b"
+    r"|\bwhat\s+(?:do|does|did)\b.*\b(?:say|think|tell|want|mean)\b", re.I,
+)  # fmt: skip
+_ALL_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]?[.,!]?")
 _REPEATS = 0.6
 _MARGIN = 5.0
 _FEWEST_WORDS = 8
@@ -55,6 +61,7 @@ def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list
     told: list[Told] = []
     left = words
     good = [c for c in ranked if c.score >= ranked[0].score - _MARGIN and c.words >= _FEWEST_WORDS]
+    good = [c for c in good if _tells(c.text)] or good
     good.sort(key=_worth, reverse=True)
     for cut in (False, True):
         for candidate in good:
@@ -67,6 +74,14 @@ def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list
                 told.append((candidate, statement))
                 left -= _length(statement)
     return told
+
+
+def _tells(text: str) -> bool:
+    """Tell whether a sentence asserts something, and not in the words of somebody it does not name.
+
+    A question asserts nothing; a sentence that is all quotation has its speaker in another.
+    """
+    return not text.rstrip("”\"'’) ").endswith("?") and not _ALL_QUOTED.fullmatch(text)
 
 
 def _worth(candidate: Candidate) -> float:
@@ -126,6 +141,8 @@ def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
     ]
     share, place, span = max(likely, default=(0.0, 0, None))
     unsure = question.kind is AnswerKind.OTHER and question.head is None
+    if unsure and _WANTS_NO_PHRASE.search(question.text):
+        return None
     if span is None or share < (_LEAST_SHARE_UNSURE if unsure else _LEAST_SHARE):
         return None
     return told[-place][0].article.text[span.start : span.end], -place

@@ -6,6 +6,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from service.evidence import Evidence, EvidencePassage
+from service.injection import addresses_a_machine
 
 NO_ANSWER = "NO ANSWER"
 _CHARACTERS_A_TOKEN = 4
@@ -69,7 +70,8 @@ def clean(text: str) -> str:
 
 def _block(passage: EvidencePassage, number: int, fence: str) -> str:
     article = passage.article
-    facts = (article.publisher, (article.published or "undated")[:10], article.title)
+    title = article.title if article.title and not addresses_a_machine(article.title) else None
+    facts = (article.publisher, (article.published or "undated")[:10], title)
     head = clean(", ".join(filter(None, facts)))
     sentences = (article.text[span.start : span.end] for span in passage.sentences)
     return f"{fence} passage {number}: {head}\n{clean(' '.join(sentences))}"

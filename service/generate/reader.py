@@ -7,6 +7,7 @@ from typing import Protocol
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
+from indexer.words import terms_of
 from service.confidence import THRESHOLD
 from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
@@ -14,6 +15,7 @@ from service.generate.draft import Draft, DraftStatement, Generator, Quote
 from service.generate.gguf import load, packaged_model
 from service.generate.options import Options
 from service.injection import addresses_a_machine
+from service.question import Question
 from service.shorten import shorten, with_ellipses
 
 _WINDOWS = 3
@@ -100,7 +102,7 @@ class ReaderGenerator:
             return draft
         windows = find_windows(rank_sentences(evidence).candidates)
         phrase = self._model.complete(_prompt(evidence.question.text, windows), _TOKENS)
-        for found in find_in(windows, phrase):
+        for found in find_in(windows, phrase) if says_more(phrase, evidence.question) else ():
             led = _led_by(found, draft, words)
             if led:
                 return led
@@ -137,13 +139,18 @@ def _around(candidate: Candidate) -> tuple[Span, ...]:
     return tuple(span for span in near if not addresses_a_machine(text[span.start : span.end]))
 
 
+def says_more(phrase: str, question: Question) -> bool:
+    """Tell whether a phrase says something that the question does not say already."""
+    return bool(set(terms_of(phrase)) - set(question.terms))
+
+
 def find_in(windows: Sequence[Window], phrase: str) -> Iterator[Found]:
     """Yield where the phrase stands as whole words, whatever its capitals and spaces."""
     parts = [re.escape(part) for part in phrase.strip(" \t\n\"'“”‘’.,;:").split()]
     if not parts:
         return
     words = r"\s+".join(parts)
-    pattern = re.compile(rf"(?<!\w){words}(?!\w)", re.I)
+    pattern = re.compile(rf"(?<!\w)(?<!\d[.,]){words}(?!\w|[.,]\d)", re.I)
     for window in windows:
         for sentence in window.sentences:
             match = pattern.search(window.article.text, sentence.start, sentence.end)

@@ -22,6 +22,7 @@ _SHORTEST = 4
 _LONG = 45
 _UNDATED_DAYS = 30
 _LEAD = 400
+_TEASER = re.compile(r"[^.?!:]{2,60}\w[’'”\"]?:[A-Z“\"'‘][^.!]*|:\s?[A-Z].*", re.S)
 _GOES_ON = re.compile(r"(?:He|She|It|They|This|That|But|And)\b")
 
 SENTENCE_FEATURES = (
@@ -68,6 +69,11 @@ def read_sentences(evidence: Evidence) -> tuple[list[Sentence], Floats]:
     return [sentence for sentence, _ in found], values.reshape(-1, len(SENTENCE_FEATURES))
 
 
+def is_teaser(text: str) -> bool:
+    """Tell whether a line points at another article: "Storm:Five towns are without power"."""
+    return _TEASER.fullmatch(text) is not None
+
+
 class _Reading:
     """What of the question is compared with every sentence."""
 
@@ -93,7 +99,8 @@ class _Reading:
         context = self._whole.share_in(title.union(*terms))
         for place, span in enumerate(passage.sentences):
             key = (passage.article.number, span)
-            if key in self._seen or len(words[place].split()) < _SHORTEST:
+            short = len(words[place].split()) < _SHORTEST
+            if key in self._seen or short or is_teaser(words[place]):
                 continue
             self._seen.add(key)
             sentence = Sentence(passage.article, span, passage.rank, words[place], terms[place])

@@ -15,6 +15,7 @@ from service.writing import Addition
 
 router = APIRouter(tags=["articles"])
 _LARGEST_VERSION = 2**31
+_MOST_TOLD = 5
 
 
 class AddedArticle(BaseModel):
@@ -82,7 +83,8 @@ async def add_articles(payload: Articles, archive: TheArchive, response: Respons
         raise ArticleError("the list is empty; send at least one article")
     additions = await archive.add(items)
     if all(addition.status == "failed" for addition in additions):
-        faults = (f"article {added.position}: {added.error}" for added in additions)
+        told = additions[:_MOST_TOLD]
+        faults = (f"article {added.position}: {added.error}" for added in told)
         raise ArticleError("; ".join(faults))
     if not any(addition.status == "added" for addition in additions):
         response.status_code = 200

@@ -47,6 +47,10 @@ class Consultation:
         task = asyncio.ensure_future(archive.run(work))
         # A client that left does not collect its answer: what the task raised was heard then.
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
+        request = asyncio.current_task()
+        assert request is not None
+        # However the request ends: from then on nobody waits for what is not done yet.
+        request.add_done_callback(lambda _: task.cancel())
         either: set[asyncio.Future[Any]] = {found, task}
         await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         if not found.done():

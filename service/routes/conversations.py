@@ -2,8 +2,9 @@
 
 from fastapi import APIRouter, Request, Response
 
+from service.answer import Answerer
 from service.archive import Archive
-from service.conversations import Conversation, Conversations
+from service.conversations import Conversation, Conversations, ConversationTurn
 from service.problems import documented
 from service.routes.parts import TheArchive
 
@@ -11,15 +12,31 @@ router = APIRouter(tags=["conversations"])
 
 
 def conversations_of(archive: Archive, request: Request) -> Conversations:
-    """Return the conversations kept beside the archive's index."""
-    return Conversations(archive.folder, request.app.state.settings.conversation_hours)
+    """Return the conversations kept beside the index, as the caller's key may see them."""
+    key = getattr(request.state, "key", None)
+    owner = f"key:{key}" if key else ""
+    return Conversations(archive.folder, request.app.state.settings.conversation_hours, owner)
 
 
 @router.get("/v1/conversations/{conversation_id}", responses=documented(404, 500, 503))
 async def read(conversation_id: str, archive: TheArchive, request: Request) -> Conversation:
-    """Return a conversation with its questions and answers. Whoever has the id may read it."""
+    """Return a conversation with its questions and answers.
+
+    Whoever has the id may read it, but one begun with a key only with that key. What quotes an
+    article that was taken down since is left out.
+    """
     kept = conversations_of(archive, request)
-    return await archive.run(lambda answerer: kept.get(conversation_id))
+
+    def work(answerer: Answerer) -> Conversation:
+        found = kept.get(conversation_id)
+        live = [turn for turn in found.turns if _is_live(turn, answerer)]
+        return found.model_copy(update={"turns": live})
+
+    return await archive.run(work)
+
+
+def _is_live(turn: ConversationTurn, answerer: Answerer) -> bool:
+    return all(answerer.article(each.article_id) for each in turn.answer.citations)
 
 
 @router.delete(

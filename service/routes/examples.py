@@ -22,6 +22,14 @@ _CITATION = {
 }
 _STATEMENT = {"text": _QUOTE, "citations": [1], "support": 1.0}
 
+_HIT = {
+    **{name: _CITATION[name] for name in ("article_id", "title", "publisher", "published", "url")},
+    "score": 1.93,
+    "passages": [{"quote": _QUOTE, "start": 0, "end": len(_QUOTE), "score": 1.61}],
+    "also": [],
+    "score_parts": None,
+}
+
 ANSWER: dict[str, Any] = {
     "question": QUESTION,
     "as_of": "2025-04-30",
@@ -45,6 +53,7 @@ EVENTS = "".join(
     f"event: {name}\ndata: {json.dumps(data)}\n\n"
     for name, data in (
         ("status", {"stage": "found", "as_of": "2025-04-30", "window": None}),
+        ("passages", {"hits": [_HIT]}),
         ("status", {"stage": "composing"}),
         ("statement", {"position": 0, "statement": _STATEMENT, "citations": [_CITATION]}),
         ("answer", ANSWER),

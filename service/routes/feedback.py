@@ -6,12 +6,13 @@ from anyio import to_thread
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from service.article_in import MOST_ID
 from service.errors import FeedbackError
 from service.feedback import FeedbackStore, Judgement, Thumb
 from service.problems import Refused, documented
 from service.question import MAX_CHARACTERS
 from service.routes.parts import TheTelemetry
-from service.schemas import Day, Words
+from service.schemas import Bounded, Day, Words
 
 router = APIRouter(tags=["feedback"])
 
@@ -19,10 +20,10 @@ MOST_COMMENT = 2_000
 MOST_ANSWER = 20_000
 MOST_ARTICLES = 50
 
-ArticleId = Annotated[Words, StringConstraints(min_length=1, max_length=500)]
+ArticleId = Annotated[Words, StringConstraints(min_length=1, max_length=MOST_ID)]
 
 
-class FeedbackRequest(BaseModel):
+class FeedbackRequest(Bounded):
     """A judgement of one answer. Nothing is remembered of answers: send what is judged."""
 
     model_config = ConfigDict(

@@ -3,15 +3,18 @@
 from datetime import UTC, date, datetime
 from typing import Literal, Self
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel, Field
 
 from indexer.watch.rhythm import alarms
 from service.answer import Answerer
-from service.problems import documented
+from service.problems import documented, is_outsider
 from service.routes.parts import TheArchive
 
 router = APIRouter(tags=["operation"])
+
+_DAMAGED = "something is wrong with the index on the disk; `dateline inspect --verify` tells what"
+_WARNED = "{count} watched sources need to be looked into; /metrics names them"
 
 
 class Health(BaseModel):
@@ -39,19 +42,27 @@ class Readiness(BaseModel):
     )
 
     @classmethod
-    def of(cls, answerer: Answerer, trouble: str | None) -> Self:
-        """Return what an open index holds; `trouble` is what is wrong with its folder."""
+    def of(cls, answerer: Answerer, trouble: str | None, outside: bool) -> Self:
+        """Return what an open index holds; `trouble` is what is wrong with its folder.
+
+        To the `outside` neither folders of this machine nor addresses of feeds are told.
+        """
         snapshot = answerer.index.snapshot()
         first, last = snapshot.days_covered or (None, None)
         now = datetime.now(UTC)
+        damage = trouble or answerer.index.damage
+        warnings = [alarm.message for alarm in alarms(answerer.index.feeds(), now)]
+        if outside:
+            damage = damage and _DAMAGED
+            warnings = [_WARNED.format(count=len(warnings))] if warnings else []
         return cls(
             articles=len(snapshot.articles),
             generation=snapshot.generation,
             model=answerer.index.meta["model"],
             first_day=first,
             last_day=last,
-            damage=trouble or answerer.index.damage,
-            warnings=[alarm.message for alarm in alarms(answerer.index.feeds(), now)],
+            damage=damage,
+            warnings=warnings,
         )
 
 
@@ -62,6 +73,10 @@ async def healthz() -> Health:
 
 
 @router.get("/readyz", responses=documented(500, 503))
-async def readyz(archive: TheArchive) -> Readiness:
-    """Say that questions can be answered; 503 with the reason while they cannot."""
-    return await archive.look(lambda answerer: Readiness.of(answerer, archive.trouble))
+async def readyz(archive: TheArchive, request: Request) -> Readiness:
+    """Say that questions can be answered; 503 with the reason while they cannot.
+
+    Where asking takes a key, names of folders and feeds are left out here, as this takes none.
+    """
+    outside = is_outsider(request.scope)
+    return await archive.look(lambda answerer: Readiness.of(answerer, archive.trouble, outside))

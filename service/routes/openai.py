@@ -6,8 +6,9 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
+from annotated_types import MaxLen
 from fastapi import APIRouter, Request, Response
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, FailFast, Field
 
 from service.answer import Answer
 from service.cite import Citation
@@ -23,6 +24,7 @@ from service.telemetry import Telemetry
 router = APIRouter(tags=["openai"])
 
 MODEL = "dateline"
+MOST_PARTS = 100
 
 
 class Part(BaseModel):
@@ -40,7 +42,7 @@ class Message(BaseModel):
     model_config = ConfigDict(extra="ignore", strict=True)
 
     role: str
-    content: Words | list[Part] | None = None
+    content: Words | Annotated[list[Part], MaxLen(MOST_PARTS)] | None = None
 
     def text(self) -> str:
         """Return the words of the message."""
@@ -65,7 +67,7 @@ class ChatRequest(Limits):
     )
 
     model: str = Field(description=f"`{MODEL}`.")
-    messages: list[Message] = Field(
+    messages: Annotated[list[Message], FailFast()] = Field(
         min_length=1, description="The last message of the user is the question."
     )
     stream: bool = False

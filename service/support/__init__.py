@@ -18,6 +18,7 @@ from service.support.numbers import numbers_in, unsupported_number
 from service.support.polarity import contradicts
 from service.support.quoted import unsupported_quotation
 from service.support.roles import exchanged
+from service.support.speech import loses_speaker
 
 MINIMUM_SUPPORT = 0.7
 _ADDRESS = re.compile(r"\b(?:https?:|www\.|[\w-]+\.(?:com|org|net|io|example)\b)\S*", re.I)
@@ -47,7 +48,7 @@ def support(statement: str, grounds: Sequence[Ground]) -> float:
     plain = _plain(statement)
     if not plain or not grounds:
         return 0.0
-    if plain in map(_plain, quotes):
+    if plain in map(_plain, quotes) and not loses_speaker(statement, quotes):
         return 1.0
     if _says_otherwise(statement, grounds):
         return 0.0
@@ -70,6 +71,7 @@ def _says_otherwise(statement: str, grounds: Sequence[Ground]) -> bool:
         or bool(set(_ADDRESS.findall(statement)) - set(_ADDRESS.findall(together)))
         or contradicts(statement, quotes)
         or exchanged(statement, together)
+        or loses_speaker(statement, quotes)
     )
 
 

@@ -61,11 +61,13 @@ def dates_in(text: str) -> tuple[list[Written], str]:
 def unsupported_date(stated: list[Written], held: list[Written], published: list[date]) -> bool:
     """Tell whether a date that is stated is neither held nor implied by a day of publication.
 
-    The day of publication itself is meant only where the quotes name no other.
+    The day of publication itself is meant only where the quotes name no other, and nothing of it
+    where they name another year.
     """
     implied = [*held, *(_whole(day) for day in _days_meant(held, published))]
     names_a_day = any(one.weekday is not None or one.day for one in held)
-    for day in published:
+    years = {one.year for one in held if one.year}
+    for day in published if not years or years & {day.year for day in published} else ():
         implied.append(Written(day.year, day.month) if names_a_day else _whole(day))
     return any(not any(one.fits(other) for other in implied) for one in stated)
 

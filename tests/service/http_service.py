@@ -68,7 +68,8 @@ def serving(index: Path, **settings: Any) -> Iterator[TestClient]:
     """Run the service on the index; errors of ours become responses, as in production."""
     usual = {"generator": "fake", "admin_key": KEY, "allowed_hosts": ("testserver",)}
     chosen = Settings(**{"index": index, **usual, **settings})
-    with TestClient(create_app(chosen), raise_server_exceptions=False) as client:
+    app = create_app(chosen)
+    with TestClient(app, raise_server_exceptions=False, client=("127.0.0.1", 50_000)) as client:
         yield client
 
 

@@ -86,6 +86,17 @@ def test_an_error_reaches_only_whom_it_concerns(slow: Slow) -> None:
     assert len(embedder.encode(["later"])) == 1
 
 
+def test_an_embedder_that_returns_nonsense_holds_nobody_up(slow: Slow) -> None:
+    slow.go.set()
+    encode = slow.encode
+    slow.encode = lambda texts: None if "odd" in texts else encode(texts)  # type: ignore
+    embedder = BatchingEmbedder(slow)
+    with ThreadPoolExecutor(1) as threads:
+        with pytest.raises(TypeError):
+            threads.submit(embedder.encode, ["odd"]).result(10)
+        assert len(threads.submit(embedder.encode, ["later"]).result(10)) == 1
+
+
 def test_nothing_is_a_batch_of_its_own(slow: Slow) -> None:
     slow.go.set()
     assert BatchingEmbedder(slow).encode([]).shape == (0, 64)

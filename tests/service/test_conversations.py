@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from http_service import build_index, serving
+from http_service import ADMIN, build_index, serving
 from starlette.testclient import TestClient
 
+import service.conversations
 from service.answer import Answer, Answerer
-from service.conversations import MOST_TURNS, NEW, Conversations, ConversationTurn
+from service.conversations import FILE_NAME, MOST_TURNS, NEW, Conversations, ConversationTurn
 from service.errors import ConversationMissing, QuestionError
 from service.talk import begin
 
@@ -116,6 +117,23 @@ def test_of_very_many_turns_the_last_are_kept(answerer: Answerer) -> None:
     assert turns[-1].question == f"q{MOST_TURNS + 4}"
 
 
+def test_of_very_many_conversations_the_last_are_kept(
+    answerer: Answerer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service.conversations, "MOST_BYTES", 100_000)
+    kept = Conversations(answerer.index.folder)
+    answer = answerer.ask("When will the Alder Bridge open again?")
+    turn = ConversationTurn(question="When?", completed_question=None, answer=answer)
+    keys = []
+    for _ in range(100):
+        keys.append(kept.create())
+        kept.append(keys[-1], turn)
+    assert kept.get(keys[-1]).turns == [turn]
+    with pytest.raises(ConversationMissing):
+        kept.get(keys[0])
+    assert (answerer.index.folder / FILE_NAME).stat().st_size < 200_000
+
+
 def test_many_may_write_at_once(answerer: Answerer) -> None:
     kept = Conversations(answerer.index.folder)
     answer = ask(answerer, kept, NEW, "When will the Alder Bridge open again?")
@@ -128,6 +146,61 @@ def test_many_may_write_at_once(answerer: Answerer) -> None:
     for thread in threads:
         thread.join()
     assert len(kept.get(key).turns) == 9
+
+
+def test_a_conversation_is_there_for_its_owner_only(answerer: Answerer) -> None:
+    folder = answerer.index.folder
+    mine, theirs, nobodys = (Conversations(folder, owner=who) for who in ("shell", "key:a", ""))
+    key = ask(answerer, theirs, NEW, "When will the Alder Bridge open again?").conversation
+    assert key and theirs.get(key).turns
+    for other in (mine, nobodys):
+        for work in (other.get, other.delete):
+            with pytest.raises(ConversationMissing):
+                work(key)
+        with pytest.raises(ConversationMissing):
+            ask(answerer, other, key, "And why?")
+    open_to_all = nobodys.create()
+    assert mine.get(open_to_all).turns == []
+
+
+def test_one_goes_on_with_ones_own_conversation(answerer: Answerer) -> None:
+    folder = answerer.index.folder
+    mine, theirs = Conversations(folder, owner="shell"), Conversations(folder)
+    assert mine.latest() is None
+    own = mine.create()
+    theirs.create()
+    assert mine.latest() == own
+
+
+def test_what_expired_is_erased_when_another_goes_on(answerer: Answerer) -> None:
+    kept = Conversations(answerer.index.folder)
+    key = kept.create()
+    Conversations(answerer.index.folder, hours=0).create()
+    ask(answerer, kept, key, "When will the Alder Bridge open again?")
+    with sqlite3.connect(answerer.index.folder / FILE_NAME) as db:
+        assert db.execute("SELECT count(*) FROM conversations").fetchone() == (1,)
+
+
+def test_a_file_of_before_there_were_owners_is_brought_up_to_date(answerer: Answerer) -> None:
+    with sqlite3.connect(answerer.index.folder / FILE_NAME) as db:
+        db.execute(
+            "CREATE TABLE conversations (id TEXT PRIMARY KEY, created TEXT NOT NULL,"
+            " expires TEXT NOT NULL) WITHOUT ROWID"
+        )
+        db.execute("INSERT INTO conversations VALUES ('old', '2025-01-01', '2999-01-01')")
+    kept = Conversations(answerer.index.folder, owner="shell")
+    assert kept.get("old").turns == []
+    assert kept.get(kept.create()).turns == []
+
+
+def test_an_answer_that_cannot_be_read_any_more_is_left_out(answerer: Answerer) -> None:
+    kept = Conversations(answerer.index.folder)
+    key = ask(answerer, kept, NEW, "When will the Alder Bridge open again?").conversation
+    assert key
+    ask(answerer, kept, key, "Why?")
+    with sqlite3.connect(answerer.index.folder / FILE_NAME) as db:
+        db.execute("UPDATE turns SET answer = '{}' WHERE number = 1")
+    assert [turn.question for turn in kept.get(key).turns] == ["Why?"]
 
 
 def test_over_http(client: TestClient) -> None:
@@ -149,6 +222,20 @@ def test_over_http(client: TestClient) -> None:
     ):
         assert response.status_code == 404
         assert response.json()["type"] == "urn:dateline:problem:conversation-missing"
+
+
+def test_what_quotes_a_removed_article_is_shown_no_more(client: TestClient, tmp_path: Path) -> None:
+    asked = {"question": "When will the Alder Bridge open again?", "conversation": "new"}
+    answer = client.post("/v1/ask", json=asked).json()
+    path = f"/v1/conversations/{answer['conversation']}"
+    (cited,) = {citation["article_id"] for citation in answer["citations"]}
+    assert len(client.get(path).json()["turns"]) == 1
+    assert client.delete(f"/v1/articles/{cited}", headers=ADMIN).status_code == 204
+    assert client.get(path).json()["turns"] == []
+    assert client.delete(f"/v1/articles/{cited}?purge=true", headers=ADMIN).status_code == 204
+    files = [path for path in (tmp_path / "index").rglob("*") if path.is_file()]
+    quote = answer["citations"][0]["quote"].encode()
+    assert [path.name for path in files if quote in path.read_bytes()] == []
 
 
 def test_streamed_answers_are_kept_too(client: TestClient) -> None:

@@ -88,6 +88,11 @@ def test_feedback_that_cannot_be_kept_is_a_503_without_our_paths(
     monkeypatch.setattr(service.feedback, "MOST", 1)
     codes = [client.post("/v1/feedback", json=WHOLE).status_code for _ in range(2)]
     assert codes == [201, 503]
+    monkeypatch.setattr(service.feedback, "MOST", 1_000)
+    monkeypatch.setattr(service.feedback, "MOST_BYTES", 40_000)
+    codes = [client.post("/v1/feedback", json=WHOLE).status_code for _ in range(200)]
+    assert (codes[0], codes[-1]) == (201, 503)
+    assert (folder / FILE_NAME).stat().st_size < 60_000
     (folder / FILE_NAME).write_bytes(b"not a database" * 99)
     response = client.post("/v1/feedback", json=WHOLE)
     assert response.status_code == 503

@@ -59,6 +59,20 @@ def test_a_phrase_that_stands_nowhere_is_discarded(extractive: Answerer, phrase:
     assert answer.text == plain.text and answer.short_answer == plain.short_answer
 
 
+@pytest.mark.parametrize("phrase", ["the", "to", "Alder Bridge", "the Alder Bridge"])
+def test_a_phrase_that_says_nothing_new_is_discarded(extractive: Answerer, phrase: str) -> None:
+    answer, _ = read(extractive, phrase)
+    assert answer.text == extractive.ask(QUESTION).text
+
+
+def test_a_number_is_not_found_inside_another() -> None:
+    told = article("It cost 6.5 million crowns, 16 more than 1,600 years ago.")
+    window = Window(told, told.sentences)
+    for phrase in ("6", "5 million crowns", "1", "600"):
+        assert list(find_in([window], phrase)) == []
+    assert len(list(find_in([window], "6.5 million"))) == 1
+
+
 def test_the_prompt_holds_the_question_and_the_windows_only(extractive: Answerer) -> None:
     _, model = read(extractive, "x")
     (prompt,) = model.prompts

@@ -84,3 +84,36 @@ def test_labelled_pairs_are_told_apart() -> None:
         part = [pair for pair in pairs if pair.held_out is held_out]
         precision, recall = precision_and_recall(part)
         assert precision >= 0.88 and recall >= 0.8, held_out
+
+
+SPOKEN = "“This bridge is the worst folly of the age,” the engineer Mia Voss said."
+
+
+@pytest.mark.parametrize(
+    ("statement", "quote", "holds"),
+    [
+        ("This bridge is the worst folly of the age.", SPOKEN, False),
+        ("The bridge is the age's worst folly.", SPOKEN, False),
+        ("The engineer called the bridge the worst folly of the age.", SPOKEN, True),
+        ("“This bridge is the worst folly of the age.”", SPOKEN, True),
+        ("The bridge must be closed.", "The engineer said the bridge must be closed.", False),
+        ("The bridge must be closed.", "The bridge must be closed at night.", True),
+        ("The band “The Alder” played.", "The band “The Alder” played in town.", True),
+        ("The band The Alder played in town.", "The band “The Alder” played in town.", True),
+    ],
+)
+def test_what_was_said_keeps_its_speaker(statement: str, quote: str, holds: bool) -> None:
+    assert supported(statement, quote) is holds
+
+
+@pytest.mark.parametrize(
+    ("statement", "holds"),
+    [
+        ("The bridge collapsed in 1998.", True),
+        ("The bridge collapsed on 28 April 2025.", False),
+        ("The bridge collapsed in April 2025.", False),
+        ("The bridge collapsed in 2025.", False),
+    ],
+)
+def test_the_day_of_publication_is_not_that_of_another_year(statement: str, holds: bool) -> None:
+    assert supported(statement, "The bridge collapsed in 1998.") is holds

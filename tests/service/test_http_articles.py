@@ -90,16 +90,20 @@ def test_a_removed_article_is_cited_and_shown_no_more(client: TestClient) -> Non
     assert client.delete("/v1/articles/ferry-1", headers=ADMIN).status_code == 404
 
 
+_FAULTS = ["'text'", "not an object", "soon", "half", "500 characters"]
+
+
 def test_a_bad_item_does_not_keep_the_others_back(client: TestClient) -> None:
-    items = [NEW, {"id": "x"}, "text", {**NEW, "id": "d", "published": "soon"}, {"text": "a\ud800"}]
+    items = [NEW, {"id": "x"}, "text", {**NEW, "id": "d", "published": "soon"}, {"text": "a\ud800"},
+             {**NEW, "id": "a" * 501}]  # fmt: skip
     body = json.dumps(items)
     headers = {**ADMIN, "Content-Type": "application/json"}
     response = client.post("/v1/articles", content=body, headers=headers)
     assert response.status_code == 201
     results = response.json()["results"]
-    assert [result["status"] for result in results] == ["added", *["failed"] * 4]
-    assert [result["position"] for result in results] == [0, 1, 2, 3, 4]
-    for result, words in zip(results[1:], ["'text'", "not an object", "soon", "half"], strict=True):
+    assert [result["status"] for result in results] == ["added", *["failed"] * 5]
+    assert [result["position"] for result in results] == [0, 1, 2, 3, 4, 5]
+    for result, words in zip(results[1:], _FAULTS, strict=True):
         assert words in result["error"]
 
 

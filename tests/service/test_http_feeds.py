@@ -1,5 +1,6 @@
 """Watched feeds over HTTP: warnings beside readiness, and metrics."""
 
+import shutil
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -38,6 +39,20 @@ def test_alarms_are_warnings_and_the_service_stays_ready(tmp_path: Path) -> None
     broken, quiet = response.json()["warnings"]
     assert "broken has failed 7 times in a row" in broken
     assert "quiet has brought nothing new for 3 days; it usually" in quiet
+
+
+def test_where_keys_are_required_strangers_read_of_no_feed(tmp_path: Path) -> None:
+    index = build_index(tmp_path / "index")
+    watch(index, "https://news.example/private?token=s3cret", timedelta(days=3))
+    with serving(index, require_keys=True) as client:
+        shutil.rmtree(index)
+        response = client.get("/readyz")
+    assert response.status_code == 200
+    (warning,) = response.json()["warnings"]
+    assert warning.startswith("1 watched source")
+    assert response.json()["damage"]
+    for inner in ("s3cret", "news.example", str(tmp_path)):
+        assert inner not in response.text
 
 
 def test_metrics_follow_the_record(tmp_path: Path) -> None:

@@ -173,7 +173,7 @@ def test_a_key_has_its_rate_and_is_told_when_to_come_back(
 @pytest.mark.parametrize(
     ("address", "limited"),
     [("203.0.113.9", True), ("2001:db8::1", True), ("::ffff:203.0.113.9", True),
-     ("127.0.0.1", False), ("::1", False)],
+     ("unknown", True), ("_hidden", True), ("127.0.0.1", False), ("::1", False), ("", False)],
 )  # fmt: skip
 def test_an_address_without_a_key_has_a_rate_unless_it_is_ours(
     index: Path, address: str, limited: bool
@@ -208,7 +208,11 @@ def test_damaged_keys_let_nobody_in_and_keep_their_place_to_themselves(
     client: TestClient, index: Path, keys: KeyFile
 ) -> None:
     _, secret = keys.add("reader")
-    for content in (b"{", b'[{"id": 3}]', b"\xff", b'{"a": 1}', b"[3]"):
+    whole = (index / FILE_NAME).read_bytes()
+    faulty = whole.replace(b'"rate": null', b'"rate": "often"')
+    odd = whole.replace(b'"ask"', b'"root"')
+    assert whole not in (faulty, odd)
+    for content in (b"{", b'[{"id": 3}]', b"\xff", b'{"a": 1}', b"[3]", faulty, odd):
         (index / FILE_NAME).write_bytes(content)
         refused = client.post("/v1/ask", json=QUESTION, headers=bearer(secret))
         assert _kind(refused) == (503, "keys-unreadable")

@@ -8,7 +8,7 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from service.answer import Answerer
 from service.routes import events
 
 QUESTION = "When will the Alder Bridge open again?"
+METRICS = b"GET /metrics HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n"
 EVENTS = {"Accept": "text/event-stream", "Content-Type": "application/json"}
 
 
@@ -56,6 +57,15 @@ def _until(service: Live, count: int, **fields: Any) -> None:
     raise AssertionError(f"never {count} of {fields} in {service.log.read_text()}")
 
 
+def _until_waiting(service: Live, count: int) -> None:
+    """Wait until so many questions stand in the queue."""
+    for _ in range(400):
+        if f"dateline_waiting_questions {count}.0".encode() in service.raw(METRICS):
+            return
+        time.sleep(0.05)
+    raise AssertionError(f"never {count} questions waited")
+
+
 @pytest.mark.parametrize("headers", [{}, {"Accept": "text/event-stream"}])
 def test_who_leaves_frees_the_place_of_an_answer_in_the_making(
     index: Path, headers: dict[str, str]
@@ -79,23 +89,27 @@ def test_who_leaves_frees_the_place_of_an_answer_in_the_making(
         assert len(model.asked) == 1
 
 
-def test_who_leaves_the_queue_is_never_worked_for(index: Path) -> None:
+@pytest.mark.parametrize("headers", [{}, {"Accept": "text/event-stream"}])
+def test_who_leaves_the_queue_is_never_worked_for(index: Path, headers: dict[str, str]) -> None:
     with (
-        model_server(hangs(seconds=3)) as model,
+        model_server(hangs(seconds=6)) as model,
         live(index, generator="openai:m", llm_base_url=model.url, llm_api_key="k", answering="1",
-             llm_timeout="3", llm_retries="0") as service,
+             llm_timeout="6", llm_retries="0") as service,
         _asking(service) as first,
     ):  # fmt: skip
         for _ in range(400):
             if model.asked:
                 break
             time.sleep(0.05)
-        for _ in range(5):
-            with _asking(service):
-                pass
+        with ExitStack() as others:
+            for _ in range(5):
+                others.enter_context(_asking(service, headers))
+            _until_waiting(service, 5)
         _until(service, 5, status=499)
         assert first.recv(15).startswith(b"HTTP/1.1 200")
         _until(service, 1, status=200, path="/v1/ask")
+        # This one stood behind theirs, had they stayed in the queue.
+        assert service.ask("Who designed the Moon base?")[0] == 200
         assert len(model.asked) == 1
 
 
@@ -166,6 +180,24 @@ def test_what_cannot_be_finished_in_time_ends_with_a_clear_event(index: Path) ->
         assert [stream.result()[-1] for stream in streams] == ["error", "error"]
 
 
+def test_what_is_no_stream_and_cannot_be_finished_in_time_is_a_problem(index: Path) -> None:
+    with (
+        model_server(drips("The bridge ", 0.05)) as model,
+        live(index, generator="openai:m", llm_base_url=model.url, llm_api_key="k",
+             llm_timeout="50", llm_retries="0", shutdown_seconds="1") as service,
+        ThreadPoolExecutor(1) as clients,
+    ):  # fmt: skip
+        asked = clients.submit(service.ask, QUESTION)
+        for _ in range(400):
+            if model.asked:
+                break
+            time.sleep(0.05)
+        service.stop()
+        status, problem = asked.result()
+        assert (status, problem["type"]) == (503, "urn:dateline:problem:stopped")
+        assert "Traceback" not in service.log.read_text()
+
+
 def test_a_port_that_is_taken_is_told_in_one_line(index: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -180,3 +212,14 @@ def test_a_port_that_is_taken_is_told_in_one_line(index: Path) -> None:
     assert told.count("\n") == 0
     assert f"127.0.0.1:{port}" in told
     assert "--port" in told
+
+
+def test_workers_that_cannot_start_are_not_started_for_ever(index: Path) -> None:
+    with (
+        pytest.raises(AssertionError, match="did not start") as refused,
+        live(index, workers="2", generator="oracle"),
+    ):
+        pass
+    told = str(refused.value).split("did not start: ")[1].strip()
+    assert told.startswith("dateline: unknown generator 'oracle'")
+    assert told.count("\n") == 0

@@ -10,6 +10,7 @@ from live_service import live
 from starlette.testclient import TestClient
 
 import service.archive
+from service.access.keys import KeyFile
 from service.answer import Answerer
 from service.app import create_app
 from service.settings import Settings
@@ -67,6 +68,54 @@ def test_a_missing_index_is_named_with_its_remedy_and_taken_when_it_appears(
         build_index(tmp_path / "index")
         assert client.get("/readyz").json()["articles"] == 3
         assert client.post("/v1/ask", json=QUESTION).json()["citations"]
+
+
+def test_where_keys_are_required_strangers_read_of_no_folder_and_the_log_tells_why(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(tmp_path / "nothing", require_keys=True) as client:
+        _, secret = KeyFile(tmp_path / "nothing").add("site", origins=["https://news.example"])
+        page = {"Authorization": f"Bearer {secret}", "Origin": "https://news.example"}
+        _, secret = KeyFile(tmp_path / "nothing").add("reader")
+        responses = [
+            client.get("/readyz"),
+            client.post("/v1/ask", json=QUESTION, headers=page),
+        ]
+        told = client.post(
+            "/v1/ask", json=QUESTION, headers={"Authorization": f"Bearer {secret}"}
+        ).json()
+    for response in responses:
+        assert response.status_code == 503
+        assert response.json()["type"] == "urn:dateline:problem:index-missing"
+        assert str(tmp_path) not in response.text
+    assert "dateline index" in told["detail"]
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    reasons = [line["reason"] for line in lines if line["event"] == "request"]
+    assert len(reasons) == 3
+    assert all(str(tmp_path) in reason for reason in reasons)
+
+
+def test_the_log_does_not_open_conversations(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(build_index(tmp_path / "index")) as client:
+        asked = {**QUESTION, "conversation": "new"}
+        opened = client.post("/v1/ask", json=asked).json()["conversation"]
+        for key in (opened, "nobody-has-this-id"):
+            client.get(f"/v1/conversations/{key}")
+            client.delete(f"/v1/conversations/{key}")
+    logged = capsys.readouterr().err
+    assert logged.count('"path": "/v1/conversations/..."') == 4
+    assert opened not in logged
+
+
+def test_the_log_gives_no_orders_to_a_terminal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with serving(tmp_path / "nothing") as client:
+        client.get("/%1b%5b2J%0a/2024/orchard")
+    (line,) = [json.loads(line) for line in capsys.readouterr().err.splitlines()][1:]
+    assert line["path"] == "/%1B%5B2J%0A/2024/orchard"
 
 
 def _until(holds: Callable[[], bool]) -> None:

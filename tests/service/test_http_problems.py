@@ -50,6 +50,7 @@ def _check(response: Any, status: int) -> dict[str, Any]:
         ("OPTIONS", "/v1/ask", {}, 405),
         ("POST", "/v1/articles", {"json": {}}, 401),
         ("POST", "/v1/ask", {"content": LARGE, "headers": JSON}, 413),
+        ("POST", "/v1/ask", {"content": "{}", "headers": {**JSON, "Content-Length": b"\xb2"}}, 422),
         ("POST", "/v1/ask", {"content": iter([LARGE.encode()]), "headers": JSON}, 413),
         ("POST", "/v1/ask", {"content": "{", "headers": JSON}, 422),
         ("POST", "/v1/ask", {"content": b"\xff\xfe\xff", "headers": JSON}, 400),
@@ -96,6 +97,32 @@ def test_a_faulty_field_is_pointed_at(
     assert [fault["pointer"] for fault in problem["errors"]] == [pointer]
     assert words in problem["errors"][0]["detail"]
     assert words in problem["detail"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/v1/ask", {"question": "x", **{f"a{n}": n for n in range(50_000)}}),
+        ("/v1/search", {"query": "x", **{f"a{n}": n for n in range(50_000)}}),
+        ("/v1/feedback", {f"a{n}": n for n in range(50_000)}),
+        ("/v1/ask", {f"a{n}": n for n in range(99)}),
+        ("/v1/articles", [{}] * 1000),
+    ],
+)
+def test_a_body_full_of_faults_gets_a_short_answer(
+    client: TestClient, path: str, body: object
+) -> None:
+    response = client.post(path, json=body, headers=ADMIN)
+    _check(response, 422)
+    assert len(response.content) < 5_000
+
+
+def test_of_a_long_conversation_the_first_fault_is_enough(client: TestClient) -> None:
+    for content in ([{}] * 200_000, [{"role": "user", "content": [{}] * 200_000}]):
+        body = {"model": "dateline", "messages": content}
+        response = client.post("/v1/chat/completions", json=body)
+        assert response.status_code == 400
+        assert response.json()["error"]["param"].startswith("messages.0.")
 
 
 @pytest.mark.parametrize(

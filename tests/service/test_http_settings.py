@@ -48,14 +48,14 @@ def test_keys_are_required_unless_only_this_machine_can_ask(
 def test_every_setting_can_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {
         "INDEX": "archive", "HOST": "0.0.0.0", "PORT": "9000", "GENERATOR": "fake",
-        "ADMIN_KEY": "key", "ALLOWED_ORIGINS": "https://a.example, https://b.example",
+        "ADMIN_KEY": "key", "ALLOWED_ORIGINS": "https://A.example/, app://dateline.example",
         "MAX_BODY_BYTES": "5", "LOG_QUESTIONS": "true",
     }.items():  # fmt: skip
         monkeypatch.setenv(f"DATELINE_{name}", value)
     settings = read_settings()
     assert settings.index == Path("archive")
     assert (settings.host, settings.port) == ("0.0.0.0", 9000)
-    assert settings.allowed_origins == ("https://a.example", "https://b.example")
+    assert settings.allowed_origins == ("https://a.example", "app://dateline.example")
     assert settings.log_questions
     assert settings.admin_key is not None
     assert settings.admin_key.get_secret_value() == "key"
@@ -96,6 +96,9 @@ def test_an_empty_admin_key_is_no_admin_key(monkeypatch: pytest.MonkeyPatch) -> 
         ("DATELINE_CONFIG", "nothing.toml", "nothing.toml"),
         ("DATELINE_KEY_RATE", "often", "60/minute"),
         ("DATELINE_WORKERS", "0", "DATELINE_WORKERS"),
+        ("DATELINE_ALLOWED_ORIGINS", "*", "https://news.example"),
+        ("DATELINE_ALLOWED_ORIGINS", "https://a.example,null", "https://news.example"),
+        ("DATELINE_ALLOWED_ORIGINS", "https://a.example/page", "https://news.example"),
         ("DATELINE_REQUIRE_KEYS", "perhaps", "DATELINE_REQUIRE_KEYS"),
     ],
 )

@@ -1,6 +1,7 @@
 """The file of keys, and `dateline keys` as a person runs it."""
 
 import json
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -23,6 +24,14 @@ def test_a_secret_is_found_and_nowhere_kept(tmp_path: Path) -> None:
     assert secret not in file.read_text()
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert [path.name for path in file.parent.iterdir() if path.name.startswith(".")] == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may give a file away")
+def test_a_key_made_by_root_can_be_read_by_the_folder_s_owner(tmp_path: Path) -> None:
+    os.chown(tmp_path, 12_345, 12_346)
+    KeyFile(tmp_path).add("reader")
+    made = (tmp_path / FILE_NAME).stat()
+    assert (made.st_uid, made.st_gid) == (12_345, 12_346)
 
 
 def test_secrets_are_long_and_of_two_kinds(tmp_path: Path) -> None:

@@ -94,6 +94,7 @@ def test_every_tool_answers(index: Path) -> None:
         ("ask", {"question": "a" * 2001}, "2,001 characters"),
         ("ask", {"question": "a\x00b"}, "U+0000"),
         ("ask", {"question": QUESTION, "as_of": "yesterday"}, "YYYY-MM-DD"),
+        ("ask", {"question": QUESTION, "start": "yesterday"}, "start: "),
         ("ask", {"question": QUESTION, "start": "2025-02-01", "end": "2025-01-01"}, "swap"),
         ("ask", {"question": QUESTION, "publisher": "Nobody's Paper"}, "Nobody's Paper"),
         ("ask", {}, "question"),
@@ -164,5 +165,8 @@ def test_speaks_over_http_to_who_has_a_key(index: Path) -> None:
 
     with live(index, generator="fake", require_keys="true") as service:
         asyncio.run(talk(service.url, {"Authorization": f"Bearer {secret}"}))
+        key = {"Authorization": f"Bearer {secret}", "Accept": "text/event-stream"}
+        status, problem = service.send("/mcp", None, key)
+        assert (status, problem["detail"]) == (405, "/mcp does not take GET; it takes POST.")
         status, problem = service.send("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "ping"})
         assert (status, problem["type"]) == (401, "urn:dateline:problem:key-missing")

@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Coroutine, Iterator
 from contextvars import copy_context
 from typing import Any
@@ -93,6 +92,21 @@ def test_the_longest_queue_gives_way_to_a_caller_without_one(pool: Pool, gate: G
     _run(test())
 
 
+def test_who_leaves_while_another_takes_the_place_harms_nobody(pool: Pool, gate: Gate) -> None:
+    async def test() -> None:
+        greedy = [_ask(pool, gate, "greedy", str(n)) for n in range(4)]
+        await asyncio.sleep(0)
+        modest = _ask(pool, gate, "modest", "modest")
+        greedy[3].cancel()  # its place is given up before it has heard of that
+        await asyncio.sleep(0)
+        gate.open.set()
+        assert await modest == "modest"
+        assert await asyncio.gather(*greedy[:3]) == ["0", "1", "2"]
+        assert await pool.run(lambda: "free again") == "free again"
+
+    _run(test())
+
+
 def test_who_leaves_the_queue_costs_nothing(pool: Pool, gate: Gate) -> None:
     async def test() -> None:
         working, waiting, after = (_ask(pool, gate, name, name) for name in ("a", "b", "c"))
@@ -174,6 +188,4 @@ def test_every_thread_is_reached(gate: Gate) -> None:
 
 
 def test_outside_a_pool_nobody_has_left() -> None:
-    began = time.monotonic()
-    give_up_if_left()
-    assert time.monotonic() >= began
+    give_up_if_left()  # raises nothing

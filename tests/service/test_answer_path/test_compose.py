@@ -57,7 +57,9 @@ def test_footnote_marks_of_a_source_do_not_survive() -> None:
 @pytest.mark.parametrize("mark", ["[7]", " [7, 8]", "[7–9]", "[12-14]"])
 def test_footnote_marks_of_any_form(mark: str) -> None:
     article = stored(f"The dam broke{mark} on Tuesday.")
-    assert composed(verbatim(quote(article, article.text))).text == "The dam broke on Tuesday. [1]"
+    result = composed(verbatim(quote(article, article.text)))
+    assert result.text == "The dam broke on Tuesday. [1]"
+    assert result.statements[0].text == "The dam broke on Tuesday."
 
 
 def test_the_short_answer_stands_in_its_quote() -> None:
@@ -65,7 +67,15 @@ def test_the_short_answer_stands_in_its_quote() -> None:
     assert result.short_answer and result.short_answer.model_dump() == {
         "text": "3 May",
         "citation": 1,
+        "clarified": None,
     }
+
+
+def test_a_short_answer_that_is_a_day_is_written_out_beside_it() -> None:
+    result = composed(verbatim(quote(DAM, "The dam broke on Tuesday.")), short=("Tuesday", 0))
+    assert result.short_answer
+    assert result.short_answer.text == "Tuesday"
+    assert result.short_answer.clarified == "Tuesday [30 April 2024]"
 
 
 @pytest.mark.parametrize("short", [("4 May", 0), ("", 0), ("3 May", 5)])

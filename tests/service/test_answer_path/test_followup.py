@@ -1,5 +1,6 @@
 """Follow-ups made whole from the turns before them, without a model."""
 
+import threading
 from collections.abc import Iterator
 from datetime import date
 
@@ -53,6 +54,55 @@ def test_a_follow_up_is_made_whole(turn: Turn, question: str, completed: str | N
         assert found and "Ada Voss" in found
     else:
         assert found == completed
+
+
+ADA = Turn(
+    "Who is the mayor of New York?",
+    told=("Ada Voss, the mayor of New York, said that she would sell her boat.",),
+)
+MET = Turn("Who did President Tom Reyes meet in Drava?", told=("Ada Voss met him in Drava.",))
+SAID = Turn("What did President Tom Reyes's office say before the summit?")
+WON = Turn("Who won the 2022 World Cup?", "Selvia", ("Selvia won the World Cup in Drava.",))
+
+
+@pytest.mark.parametrize(
+    ("turn", "question", "completed"),
+    [
+        (ADA, "How old is she?", "How old is Ada Voss?"),
+        (MET, "What did he say there?", "What did President Tom Reyes say there (Drava)?"),
+        (
+            SAID,
+            "What was decided there?",
+            "What was decided there (President Tom Reyes's office before the summit)?",
+        ),
+        (WON, "Who did they beat?", "Who did Selvia beat?"),
+        (ADA, "Did Tom Reyes speak of her boat?", "Did Tom Reyes speak of her boat (Ada Voss)?"),
+        (WHICH, "and in July?", "Which ship blocked the Orla Canal in July 2023?"),
+        (
+            Turn("How many died in Selvia — what is the latest?"),
+            "any news since?",
+            "How many died in Selvia — what is the latest?",
+        ),
+        # Who or what is meant stands in the question itself.
+        (ADA, "Why did Tom Reyes say he would go?", None),
+        (ADA, "Did Mia Voss say when she will go?", None),
+        (DAM, "Did Hillworks say when it will deliver the ship?", None),
+        (DAM, "What became of the ship that was seized off Drava?", None),
+        (ADA, "Did Tom Reyes sell his house?", None),
+        # It may be the one before: an object goes back to no subject of its clause.
+        (
+            Turn("Who is Tom Reyes?"),
+            "Why did Mia Voss fire him?",
+            "Why did Mia Voss fire Tom Reyes?",
+        ),
+    ],
+)
+def test_who_is_meant(turn: Turn, question: str, completed: str | None) -> None:
+    assert complete(question, [turn], DAY) == completed
+
+
+def test_what_would_be_too_long_to_ask_is_left_as_it_is() -> None:
+    assert complete("Why?", [Turn("dam " * 499 + "?")], DAY) is None
 
 
 @pytest.mark.parametrize(
@@ -135,6 +185,19 @@ def test_a_model_that_never_stops_is_stopped() -> None:
                 yield "and on "
 
     assert rewrite(Endless(), "Who owns it?", [WHICH]) is None
+
+
+def test_a_model_that_falls_silent_is_not_waited_for() -> None:
+    silent = threading.Event()
+
+    class Silent:
+        def stream(self, system: str, user: str) -> Iterator[str]:
+            yield "Who "
+            silent.wait(60)
+            yield "owns it?"
+
+    assert rewrite(Silent(), "Who owns it?", [WHICH], seconds=0.2) is None
+    silent.set()
 
 
 def test_the_conversation_reaches_the_model_as_data() -> None:
