@@ -16,8 +16,8 @@ SAME_NUMBERS = 0.6
 """The share of the shorter text's numbers that stand in the longer one; a template keeps few."""
 LONGEST_FURNITURE = 200
 """Shorter texts of one outlet may be the same for want of an article in them."""
-SAME_SUBJECT = 0.5
-"""The share of the shorter title's words that such texts must have in common."""
+SAME_SUBJECT = 0.6
+"""The share of the shorter title's words that such texts must have in common, and all numbers."""
 OPENING = 800
 """Characters in which an article says what it tells."""
 SAME_OPENING = 0.3
@@ -122,13 +122,18 @@ def _days_apart(one: Wording, other: Wording) -> int:
 def _same_subject(one: Wording, other: Wording) -> bool:
     """Tell whether the titles are about the same, as those of one outlet's copies are.
 
-    Pages with nothing but furniture have the same text, and titles that share a word at most.
+    Pages with nothing but furniture, or the same few words that lead a series, have the same text;
+    titles then tell the subject, and numbers in them the part: "100 to 76", "75 to 51".
     """
     shared = len(one.subject & other.subject)
     fewest = min(len(one.subject), len(other.subject))
     if min(len(one.shingles), len(other.shingles)) < LONGEST_FURNITURE:
-        return fewest > 0 and shared >= SAME_SUBJECT * fewest
+        return fewest > 0 and shared >= SAME_SUBJECT * fewest and _parts(one) == _parts(other)
     return shared > 0 or fewest == 0
+
+
+def _parts(one: Wording) -> set[str]:
+    return set(_NUMBERS.findall(one.title or ""))
 
 
 def _same_numbers(one: Wording, other: Wording) -> bool:

@@ -259,6 +259,12 @@ class TestJudging:
         assert not self.alike(text, text, **own, other_title="Orchestra opens")
         assert not self.alike(FIRST, f"{FIRST} {SECOND}", **own)
 
+    @pytest.mark.parametrize("other", ["The 125 best divers: 75 to 51", "The best divers, all told"])
+    def test_parts_of_a_series_that_share_their_lead_are_no_story(self, other: str) -> None:
+        own = {"publisher": "A", "title": "The 125 best divers: 100 to 76"}
+        assert self.alike(FIRST, FIRST, **own)
+        assert not self.alike(FIRST, FIRST, **own, other_title=other)
+
     def test_articles_that_share_a_picture_gallery_are_two(self) -> None:
         gallery = " ".join(
             f"Picture {n}: the crowd of village {n} greets rider {n * 7} at bend {n * 3}."

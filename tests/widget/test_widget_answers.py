@@ -34,6 +34,13 @@ def test_statements_appear_as_they_arrive_with_chips_that_work(
     expect(asked).to_have_attribute("aria-busy", "false")
 
 
+def test_a_short_answer_says_which_day_it_means(visit: Visit, archive: FakeArchive) -> None:
+    whole = told.ferry(FERRY)
+    whole["short_answer"]["clarified"] = "30 June [2031]"
+    archive.tells(whole)
+    expect(ask(visit(), FERRY).locator(".short")).to_contain_text("30 June [2031]")
+
+
 def test_a_screen_reader_hears_the_start_and_the_finished_answer_and_no_tokens(
     visit: Visit, archive: FakeArchive
 ) -> None:

@@ -46,7 +46,7 @@ export interface Answer {
   window: Window | null;
   notes: string[];
   text: string;
-  short_answer: { text: string; citation: number } | null;
+  short_answer: { text: string; citation: number; clarified: string | null } | null;
   statements: Statement[];
   citations: Citation[];
   conflicts: Conflict[];

@@ -15,10 +15,9 @@ export function answer(turn: Turn, told: Answer | null, ui: Ui) {
   const conflicts = told?.conflicts ?? [];
   const opposed = new Set(conflicts.flatMap((conflict) => conflict.statements));
   const short = conflicts.length ? null : told?.short_answer;
+  const meant = short && { text: short.clarified ?? short.text, citations: [short.citation] };
   return html`
-    ${short
-      ? statement({ text: short.text, citations: [short.citation] }, `${cited.key}-short`, cited, ui, "said short")
-      : nothing}
+    ${meant ? statement(meant, `${cited.key}-short`, cited, ui, "said short") : nothing}
     ${conflicts.map((conflict, at) => sides(conflict, at, turn.statements, cited, ui))}
     ${turn.statements.map((each, at) =>
       opposed.has(at) ? nothing : statement(each, `${cited.key}-${at}`, cited, ui))}
