@@ -259,7 +259,9 @@ class TestJudging:
         assert not self.alike(text, text, **own, other_title="Orchestra opens")
         assert not self.alike(FIRST, f"{FIRST} {SECOND}", **own)
 
-    @pytest.mark.parametrize("other", ["The 125 best divers: 75 to 51", "The best divers, all told"])
+    @pytest.mark.parametrize(
+        "other", ["The 125 best divers: 75 to 51", "The best divers, all told"]
+    )
     def test_parts_of_a_series_that_share_their_lead_are_no_story(self, other: str) -> None:
         own = {"publisher": "A", "title": "The 125 best divers: 100 to 76"}
         assert self.alike(FIRST, FIRST, **own)
