@@ -41,7 +41,7 @@ def terms_of(text: str) -> list[str]:
 
 @lru_cache(maxsize=16_384)
 def sentence_terms(sentence: str) -> tuple[str, ...]:
-    """Return what `terms_of` does, for a sentence that several parts of an answer look at."""
+    """Return what `terms_of` does, for words that several parts of an answer look at."""
     return tuple(terms_of(sentence))
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from indexer.words import terms_of
+from indexer.words import sentence_terms, terms_of
 from service.forms import Form
 from service.kind import asking_sentence
 from service.question import AnswerKind, Question
@@ -64,7 +64,7 @@ class Wanted:
         fit = self.fits.get(form, 0.0)
         if not fit:
             return 0.0
-        terms = set(terms_of(words))
+        terms = set(sentence_terms(words))
         if not terms or terms <= self.asked:
             return 0.0
         if self.kind is AnswerKind.PLACE and 2 * len(terms & self.asked) >= len(terms):

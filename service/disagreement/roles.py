@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from indexer.sentences import Span
-from indexer.words import STOP_WORDS, terms_of
+from indexer.words import STOP_WORDS, sentence_terms, terms_of
 from service.disagreement.asked import Asked
 from service.disagreement.wording import has_alike, words_of
 from service.kind import AnswerKind
@@ -40,7 +40,7 @@ def names_in_role(asked: Asked, sentence: str) -> Iterator[Span]:
     sentence that holds all words of the question tells: many a name does the same to something
     else.
     """
-    terms = set(terms_of(sentence))
+    terms = set(sentence_terms(sentence))
     wanted = asked.names | asked.about | asked.verbs
     if not asked.verbs or sum(has_alike(t, terms) for t in wanted) < _COVERED * len(wanted):
         return

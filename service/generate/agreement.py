@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indexer.sentences import Span
-from indexer.words import term_of, terms_of
+from indexer.words import sentence_terms, term_of, terms_of
 from service.forms import Form, phrases_in
 from service.generate.sentences import Floats, Sentence
 from service.phrase import is_overtaken, named_spans, stands_in_place
@@ -194,7 +194,7 @@ def _features(
     mentions = proposal.mentions
     strong = [math.sqrt(shares[mention.sentence]) for mention in mentions]
     best = max(float(shares[mention.sentence]) for mention in mentions)
-    terms = set(terms_of(proposal.key))
+    terms = set(sentence_terms(proposal.key))
     titled = sum(f" {proposal.key} " in f" {titles[number]} " for number in proposal.votes)
     forms = {mention.form for mention in mentions}
     return [
