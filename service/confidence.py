@@ -46,14 +46,14 @@ class ConfidenceFeatures:
 class Weights:
     """Fitted as docs/decisions/confidence.md says."""
 
-    bias: float = -5.62
-    stands_out: float = 0.35
-    dense: float = 2.6
-    words_next: float = -1.55
-    coverage: float = 2.43
-    pairs: float = 1.46
-    head: float = 0.4
-    likely: float = 0.95
+    bias: float = -4.23
+    stands_out: float = 0.32
+    dense: float = 1.56
+    words_next: float = -0.84
+    coverage: float = 1.26
+    pairs: float = 1.77
+    head: float = 0.19
+    likely: float = 1.12
 
 
 def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:

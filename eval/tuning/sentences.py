@@ -144,6 +144,6 @@ def _show(name: str, asked: Sequence[Asked], weights: Weights | None) -> None:
         rows.append(
             (_hold([text], each.gold)[0], exact_match(short, answers), token_f1(short, answers))
         )
-    means = np.array(rows, dtype=np.float64).mean(axis=0).round(3).tolist()
+    means = np.nanmean(np.array(rows, dtype=np.float64), axis=0).round(3).tolist()
     figures = zip(("contained", "exact", "f1"), means, strict=True)
     print(name, dict(figures), {"n": len(asked)})
