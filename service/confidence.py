@@ -11,7 +11,7 @@ from service.generate.candidates import Ranking
 from service.generate.selector import CHOICE_FEATURES
 from service.retrieve import ArticleHit
 
-THRESHOLD = 0.46
+THRESHOLD = 0.47
 """Below this confidence the archive is said not to answer."""
 
 _FIRST = 3
@@ -46,14 +46,14 @@ class ConfidenceFeatures:
 class Weights:
     """Fitted as docs/decisions/confidence.md says."""
 
-    bias: float = -4.23
-    stands_out: float = 0.32
-    dense: float = 1.56
-    words_next: float = -0.84
-    coverage: float = 1.26
-    pairs: float = 1.77
-    head: float = 0.19
-    likely: float = 1.12
+    bias: float = -4.62
+    stands_out: float = 0.35
+    dense: float = 1.59
+    words_next: float = -0.94
+    coverage: float = 1.56
+    pairs: float = 1.38
+    head: float = 0.42
+    likely: float = 1.03
 
 
 def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:

@@ -19,6 +19,7 @@ from eval.answer_measures import holds, needles, normalise
 from eval.confidence_measures import roc_auc
 from eval.gold.question import GoldQuestion
 from eval.gold.read import read_gold
+from eval.tuning.sentences import fixed_sample
 from service.answer import Answerer
 from service.confidence import (
     THRESHOLD,
@@ -49,7 +50,10 @@ def confidence_command(
     gold: Annotated[Path, typer.Argument(help="Gold questions with known articles, to judge by.")],
     index: Annotated[Path, typer.Option("--index", help="Index to answer from.")],
     more: Annotated[Path | None, typer.Option(help="Gold questions to fit on besides.")] = None,
-    until: Annotated[str, typer.Option(help="Leave out those asked after this day.")] = "9999",
+    most: Annotated[int, typer.Option(help="Take so many of these, a fixed random part.")] = 300,
+    leave_out: Annotated[
+        int, typer.Option(help="Leave out so many of them: those of `sample`.")
+    ] = 500,
     foreign: Annotated[Path | None, typer.Option(help="Questions of another archive.")] = None,
     foreign_day: Annotated[str, typer.Option(help="The day they are asked.")] = "2022-12-15",
     days: Annotated[int, typer.Option(help="How many days earlier the window closes.")] = 21,
@@ -59,9 +63,10 @@ def confidence_command(
 ) -> None:
     """Print area under the ROC curve, refusals and risk by coverage, in folds by week."""
     answerer = Answerer.open(index)
-    judged = list(_asked(answerer, _dated(gold, until), days))
-    also = list(_asked(answerer, _dated(more, until), days)) if more else []
-    others = _dated(foreign, "9999") if foreign else []
+    judged = list(_asked(answerer, _answerable(gold), days))
+    besides = fixed_sample(_answerable(more), leave_out + most)[leave_out:] if more else []
+    also = list(_asked(answerer, besides, days))
+    others = _answerable(foreign) if foreign else []
     day = date.fromisoformat(foreign_day)
     judged += filter(None, (_row(answerer, q, day, "foreign") for q in others))
     fitting = judged + [row for row in also if row.part != "answerable" or row.told]
@@ -81,9 +86,8 @@ def confidence_command(
         _write(out, judged, held_out)
 
 
-def _dated(path: Path, until: str) -> list[GoldQuestion]:
-    questions = read_gold(path, lenient=True).questions
-    return [q for q in questions if not q.unanswerable and str(q.asked or "") <= until]
+def _answerable(path: Path) -> list[GoldQuestion]:
+    return [q for q in read_gold(path, lenient=True).questions if not q.unanswerable]
 
 
 def _asked(answerer: Answerer, questions: Sequence[GoldQuestion], days: int) -> Iterator[Row]:
