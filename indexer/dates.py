@@ -67,8 +67,11 @@ def normalise_date(value: object, field: str) -> str | None:
 
 
 def day_of(stated: str | None) -> date | None:
-    """Return the calendar day of a stated ISO date or moment, in the zone it was stated in."""
-    return date.fromisoformat(stated[:10]) if stated else None
+    """Return the day of a stated ISO date or moment, in its own zone; None for anything else."""
+    try:
+        return date.fromisoformat(stated[:10]) if stated else None
+    except ValueError:
+        return None
 
 
 def moment_of(stated: str | None) -> datetime | None:

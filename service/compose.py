@@ -7,11 +7,12 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from indexer.dates import day_of
 from indexer.record import StoredArticle
 from service.cite import Citation, Copy, cite, is_verbatim
 from service.clarify import clarified, phrase_clarified
 from service.generate import Draft, DraftStatement, Quote
-from service.meant import day_of, written_day
+from service.meant import written_day
 from service.support import MINIMUM_SUPPORT, support
 
 _MARKER_LIKE = re.compile(r"\s*\[\d+(?:\s*[,–-]\s*\d+)*\]")

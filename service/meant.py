@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from indexer.dates import day_of
 from indexer.record import StoredArticle
 from service.tense import Tense, just_past, tense_after, tense_before
 from service.window import Window
@@ -105,14 +106,6 @@ def days_meant(text: str, told: date) -> Iterator[Meant]:
 def written_day(day: date) -> str:
     """Return a day as it is written for a reader: 4 May 2025."""
     return f"{day.day} {day:%B %Y}"
-
-
-def day_of(published: str | None) -> date | None:
-    """Return the day of an ISO date or moment, in the zone that it states; None for no such."""
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
 
 
 def _days(words: str, window: Window, told: date, text: str, start: int, end: int) -> Window | None:

@@ -9,6 +9,7 @@ from typing import Unpack
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from indexer.dates import day_of
 from indexer.record import StoredArticle
 from indexer.sentences import Span
 from indexer.words import terms_of
@@ -20,7 +21,7 @@ from service.corrections import notices_of
 from service.generate import Draft, DraftStatement, Quote
 from service.injection import addresses_a_machine
 from service.limits import Limits
-from service.meant import day_of, day_told, days_meant
+from service.meant import day_told, days_meant
 from service.question import Question
 from service.retrieve import Retrieval
 from service.window import Window

@@ -16,7 +16,6 @@ from service.commands.options import (
     Reranker,
     Section,
     To,
-    folder_of,
     limits_of,
     print_json,
 )
@@ -55,7 +54,7 @@ def ask_command(
     understand(question, **limits)  # wrong usage is refused before an index or a model is opened
     settings = read_settings()
     answerer = Answerer.open(
-        folder_of(index),
+        index,
         generator or settings.generator,
         settings.options(),
         reranker or settings.reranker,

@@ -2,7 +2,6 @@
 
 import json
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -60,17 +59,6 @@ def _day(text: str | None, option: str) -> date | None:
         raise typer.BadParameter(
             f"{text!r} is not a date; write YYYY-MM-DD", param_hint=option
         ) from error
-
-
-def folder_of(index: Path) -> Path:
-    """Return the folder of an index. Raises BadParameter for a file."""
-    if index.is_file():
-        raise typer.BadParameter(
-            f"{index} is a file, and an index is a folder; index the file with "
-            f"`dateline index {index} --index DIR` and name DIR",
-            param_hint="--index",
-        )
-    return index
 
 
 def print_json(model: BaseModel) -> None:

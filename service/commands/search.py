@@ -17,7 +17,6 @@ from service.commands.options import (
     Reranker,
     Section,
     To,
-    folder_of,
     limits_of,
     print_json,
 )
@@ -47,7 +46,7 @@ def search_command(
     """List the articles that fit a question best, with their dates and best passages."""
     limits = limits_of(as_of, start, end, publisher, author, section, language)
     understand(query, **limits)
-    answerer = Answerer.open(folder_of(index), reranker=reranker or read_settings().reranker)
+    answerer = Answerer.open(index, reranker=reranker or read_settings().reranker)
     question, retrieval = answerer.search(query, k=k, **limits)
     result = SearchResult.of(answerer, question, retrieval, explain=explain)
     if as_json:

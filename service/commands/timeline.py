@@ -18,7 +18,6 @@ from service.commands.options import (
     Publisher,
     Section,
     To,
-    folder_of,
     limits_of,
     print_json,
 )
@@ -45,7 +44,7 @@ def timeline_command(
     """Tell the history of a topic in dated entries, each a sentence of an article."""
     limits = limits_of(as_of, start, end, publisher, author, section, language)
     understand(topic, **limits)
-    answerer = Answerer.open(folder_of(index))
+    answerer = Answerer.open(index)
     timeline = make_timeline(answerer, topic, k, **limits)
     if as_json:
         print_json(timeline)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
 
+from indexer.dates import day_of
 from indexer.record import StoredArticle
 from indexer.sentences import Span
 from indexer.words import sentence_terms
@@ -65,10 +66,7 @@ class Sentence:
     @property
     def published(self) -> date | None:
         """The day of its article."""
-        try:
-            return date.fromisoformat((self.article.published or "")[:10])
-        except ValueError:
-            return None
+        return day_of(self.article.published)
 
     @cached_property
     def terms(self) -> frozenset[str]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from indexer.dates import day_of
 from indexer.record import StoredArticle
 from indexer.sentences import Span
 from indexer.words import sentence_terms, terms_of
@@ -168,8 +169,5 @@ class _Weighed:
 
 
 def _days(article: StoredArticle, as_of: date) -> int:
-    try:
-        published = date.fromisoformat((article.published or "")[:10])
-    except ValueError:
-        return _UNDATED_DAYS
-    return max((as_of - published).days, 0)
+    published = day_of(article.published)
+    return max((as_of - published).days, 0) if published else _UNDATED_DAYS

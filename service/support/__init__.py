@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from indexer.dates import day_of
 from indexer.words import terms_of
 from service.support.dates import dates_in, relative_dates, unsupported_date
 from service.support.names import names_in, unsupported_name
@@ -58,7 +59,7 @@ def support(statement: str, grounds: Sequence[Ground]) -> float:
 def _says_otherwise(statement: str, grounds: Sequence[Ground]) -> bool:
     quotes = [ground.words for ground in grounds]
     together = " ".join(quotes)
-    published = [day for ground in grounds if (day := _day(ground.published))]
+    published = [day for ground in grounds if (day := day_of(ground.published))]
     stated, rest = dates_in(statement)
     held, _ = dates_in(together)
     held += relative_dates(together, published)
@@ -100,13 +101,6 @@ def _covered(statement: str, quotes: str) -> float:
 
 def _is_held(term: str, held: set[str]) -> bool:
     return term in held or any(term in group and held & group for group in _GROUPS)
-
-
-def _day(published: str | None) -> date | None:
-    try:
-        return date.fromisoformat((published or "")[:10])
-    except ValueError:
-        return None
 
 
 def _plain(text: str) -> str:
