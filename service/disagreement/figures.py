@@ -1,17 +1,17 @@
 """Figures of a sentence that may answer how many or how much: a range, and what it counts."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from indexer.sentences import Span
 from indexer.words import terms_of
+from service.disagreement.amounts import MONEY, Written, amounts_in
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Range
 from service.disagreement.wording import around, has_alike, statements
-from service.support.numbers import Number, numbers_in
+from service.support.numbers import numbers_in
 from service.window.mentions import mentions_of
 
 _METRES = {"kilometre": 1000.0, "metre": 1.0, "mile": 1609.34, "foot": 0.3048}
@@ -21,11 +21,9 @@ _SECONDS = {
     "month": 2_629_800.0, "year": 31_557_600.0,
 }  # fmt: skip
 _SCALES = {"length": _METRES, "mass": _GRAMS, "duration": _SECONDS}
-_MONEY = r"dollars?|pounds?|euros?|crowns?|yen|won|yuan|rupees?|francs?|roubles?|rubles?|pesos?"
-_CURRENCY = re.compile(rf"\s*(?:{_MONEY})\b", re.I)
+_CURRENCY = re.compile(rf"\s*(?:{MONEY})\b", re.I)
 _DEGREES = re.compile(r"\s*(?:degrees?\b(?:\s+(?:Celsius|Fahrenheit|C|F)\b)?|°\s?[CF]?)", re.I)
 _AN_HOUR = re.compile(r"\s*(?:(?:an|per|a)\s+hour\b|/h\b)|\s*(?:mph|kph)\b", re.I)
-_LARGE = re.compile(r"\b(?:thousand|million|billion|trillion|bn|mn)\b", re.I)
 _OLD = re.compile(r"[\s-]old\b")
 _AGED = re.compile(r"\b(?:aged?|turn(?:s|ed)|was|is)\s+(?:of\s+)?$")
 _MORE = re.compile(r"\s+(?:\w+er|more|less)\b(?:\s+than\b|[.,;]|$)")
@@ -36,17 +34,6 @@ _RATE = re.compile(
 _DAILY = re.compile(
     r"(?:\s+\w+){0,2}\s+(?:daily|weekly|yearly|(?:a|per|each|every)\s+(?:day|week|year))\b"
 )
-_SIZES = re.compile(
-    r"\b(?P<digits>single|double|triple)[\s-]digit\s+(?P<scale>thousands|millions|billions)\b"
-    r"|\b(?P<of>tens|hundreds)\s+of\s+(?P<many>thousands|millions|billions)\b(?:\s+of\b)?", re.I,
-)  # fmt: skip
-_SIZE = {
-    "single": (1.0, 9.9), "double": (10.0, 99.0), "triple": (100.0, 999.0), "tens": (20.0, 99.0),
-    "hundreds": (200.0, 999.0),
-}  # fmt: skip
-_SCALE_OF = {"thousands": 1e3, "millions": 1e6, "billions": 1e9}
-_HALF = re.compile(r"\s+and\s+a\s+half\b", re.I)
-_TO = re.compile(r"(?P<joint>\s*(?:to|and|or|-|–)\s*)[$£€]?\s?")
 _BEFORE = r"(?:\s+(?:the|a|an))?\s*[$£€]?$"
 _ABOUT = re.compile(
     rf"\b(?:about|around|some|nearly|almost|roughly|approximately|estimated|close\s+to|circa|"
@@ -71,7 +58,6 @@ _PEOPLE = frozenset(
 _TOLL = re.compile(r"\b(?:toll|number|total|count|tally|figure|dead|deaths)\b", re.I)
 _NOUN_ENDS = frozenset("in at on for from by of to the a an after when as and or with".split())
 _FOLLOWING = 4
-_HALF_DIGIT = 0.49
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,24 +69,11 @@ class Figure:
     clause: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
-    """A number or a span of two as it is written, `low` and `high` with their rounding."""
-
-    low: float
-    high: float
-    start: int
-    end: int
-    unit: str | None
-    span: bool
-
-
 def figures_of(asked: Asked, sentence: str, published: date | None) -> Iterator[Figure]:
     """Yield the figures of `sentence` in the unit, or with the noun, that is asked for."""
-    numbers = [number for number in numbers_in(sentence) if not _is_no_amount(sentence, number)]
     days = [(m.start, m.end) for m in mentions_of(sentence, published)] if published else []
     parts = statements(sentence)
-    for written in (*_written(sentence, numbers), *_vague(sentence)):
+    for written in amounts_in(sentence):
         if any(start <= written.start < end for start, end in days):
             continue
         clause = around(parts, written.start)
@@ -111,78 +84,7 @@ def figures_of(asked: Asked, sentence: str, published: date | None) -> Iterator[
             yield Figure(found, Span(written.start, end), Span(clause.start, max(clause.end, end)))
 
 
-def _is_no_amount(sentence: str, number: Number) -> bool:
-    """Tell whether a number is an ordinal, an age by a hyphen, or part of a name like A380."""
-    start = _start(sentence, number)
-    inside = start > 0 and (sentence[start - 1].isalnum() or sentence[start - 1] in "-#")
-    return inside or bool(
-        re.match(r"(?:st|nd|rd|th)\b|-(?:year|day)|[A-Za-z]", sentence[number.end :])
-    )
-
-
-def _vague(sentence: str) -> Iterator[_Written]:
-    """Yield amounts of which only the size is told: "single-digit millions"."""
-    for match in _SIZES.finditer(sentence):
-        low, high = _SIZE[(match["digits"] or match["of"]).lower()]
-        scale = _SCALE_OF[(match["scale"] or match["many"]).lower()]
-        counts = match["of"] or re.match(r"\s+(?:of\b|[a-z]{3,})", sentence[match.end() :])
-        unit = None if counts else "money"
-        yield _Written(low * scale, high * scale, match.start(), match.end(), unit, False)
-
-
-def _start(sentence: str, number: Number) -> int:
-    return number.start + (sentence[number.start] == " ")
-
-
-def _written(sentence: str, numbers: Sequence[Number]) -> Iterator[_Written]:
-    """Yield numbers; two that are the ends of a span ("four to five", "between 3 and 4") as one."""
-    taken = False
-    for number, following in pairwise([*numbers, None]):
-        assert number is not None
-        if taken:
-            taken = False
-            continue
-        if following and _joined(sentence, number, following):
-            taken = True
-            factor = _factor(sentence, following) if _factor(sentence, number) == 1 else 1.0
-            low = number.value * factor
-            yield _Written(
-                min(low, following.value), max(low, following.value), _start(sentence, number),
-                following.end, following.unit, True,
-            )  # fmt: skip
-            continue
-        half = _HALF.match(sentence, number.end)
-        slack = 0.0 if half else _slack(sentence, number)
-        value = number.value + (0.5 * _factor(sentence, number) if half else 0)
-        end = half.end() if half else number.end
-        start = _start(sentence, number)
-        yield _Written(value - slack, value + slack, start, end, number.unit, False)
-
-
-def _joined(sentence: str, one: Number, other: Number) -> bool:
-    link = _TO.fullmatch(sentence, one.end, _start(sentence, other))
-    if link is None and one.unit:  # 540 million dollars to 1.08 billion dollars
-        link = re.compile(rf"\s*(?:{_MONEY}|\w+)(?P<joint>\s+(?:to|and)\s+)").fullmatch(
-            sentence, one.end, _start(sentence, other)
-        )
-    if link is None:
-        return False
-    lead = sentence[max(0, one.start - 12) : _start(sentence, one)].lower().rstrip(" $£€")
-    joint = link["joint"].strip()
-    return lead.endswith("between") if joint == "and" else not lead.endswith(("from", "by"))
-
-
-def _factor(sentence: str, number: Number) -> float:
-    digits = re.sub(r"[^\d.]", "", sentence[number.start : number.end]).strip(".")
-    if digits and float(digits):
-        return number.value / float(digits)
-    scaled = _LARGE.search(sentence[number.start : number.end])
-    return 1.0 if scaled is None else 1_000.0
-
-
-def _fitting(
-    asked: Asked, sentence: str, written: _Written, clause: Span
-) -> tuple[str, int] | None:
+def _fitting(asked: Asked, sentence: str, written: Written, clause: Span) -> tuple[str, int] | None:
     """Return the unit of a figure that fits what is asked, and where its words end."""
     unit, end = _unit(sentence, written)
     if asked.noun:
@@ -203,7 +105,7 @@ def _fitting(
     return (f"{unit} a {rate['of'].lower()}", rate.end()) if rate else (unit, end)
 
 
-def _is_age(sentence: str, written: _Written, end: int) -> bool:
+def _is_age(sentence: str, written: Written, end: int) -> bool:
     before = sentence[max(0, written.start - 12) : written.start]
     return bool(_OLD.match(sentence, end) or _AGED.search(before))
 
@@ -214,7 +116,7 @@ def _measure(unit: str) -> str:
     return next((kind for kind, scale in _SCALES.items() if unit in scale), unit)
 
 
-def _unit(sentence: str, written: _Written) -> tuple[str, int]:
+def _unit(sentence: str, written: Written) -> tuple[str, int]:
     """Return the unit by a figure, money as money, and where its words end; "" for none."""
     if sentence[written.start] in "$£€" or written.unit == "money":
         return "money", written.end
@@ -237,9 +139,7 @@ def _unit_after(sentence: str, end: int) -> str:
     return (found.unit if found else None) or ""
 
 
-def _counted(
-    asked: Asked, sentence: str, written: _Written, clause: Span
-) -> tuple[str, int] | None:
+def _counted(asked: Asked, sentence: str, written: Written, clause: Span) -> tuple[str, int] | None:
     """Return the noun that a number counts, when it is the one asked for."""
     wanted_people = bool(set(asked.noun) & _PEOPLE)
     if _DAILY.match(sentence, written.end) and not _DAILY.search(" ".join(asked.noun)):
@@ -263,7 +163,7 @@ def _counted(
     return (noun, written.end) if bare and (_TOLL.search(before) or does) else None
 
 
-def _range(sentence: str, written: _Written, unit: str) -> Range:
+def _range(sentence: str, written: Written, unit: str) -> Range:
     """Return what values a figure allows, by its precision and the words before it."""
     name, factor = unit, 1.0
     for kind, scale in _SCALES.items():
@@ -290,18 +190,3 @@ def _looseness(words: str) -> float:
     """Return by how much of itself a figure said to be about right may be off."""
     digits = len(re.sub(r"\D", "", words).strip("0"))
     return {0: 0.1, 1: 0.1, 2: 0.05}.get(digits, 0.01)
-
-
-def _slack(sentence: str, number: Number) -> float:
-    """Return half of the last digit that a rounded number gives; 0 for an exact one."""
-    words = sentence[number.start : number.end]
-    digits = re.sub(r"[^\d.]", "", words).rstrip(".")
-    if not digits or not float(digits):
-        return 0.0
-    scale = number.value / float(digits)
-    if "." in digits:
-        return float(scale * _HALF_DIGIT * 10 ** -len(digits.split(".")[1]))
-    zeros = len(digits) - len(digits.rstrip("0"))
-    if _LARGE.search(words) or zeros >= 2:
-        return float(scale * _HALF_DIGIT * 10 ** (zeros if zeros < len(digits) else 0))
-    return 0.0

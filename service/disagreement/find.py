@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.disagreement.agree import agree
 from service.disagreement.asked import Asked, read_asked
 from service.disagreement.claim import Claim, Sentence, Stand
 from service.disagreement.claims import claims_of
-from service.disagreement.compare import Relation, agree, relation
+from service.disagreement.compare import Relation, relation
 from service.disagreement.speaker import is_distant
 from service.evidence import Evidence
 from service.generate.draft import Draft

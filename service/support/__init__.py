@@ -9,7 +9,6 @@ eval/gold/support.jsonl by `python -m eval.tuning support`.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from indexer.dates import day_of
 from indexer.words import terms_of
