@@ -43,7 +43,7 @@ _NAMED = re.compile(
 _BEING = re.compile(r"(?:is|are|was|were|['’]s)\s+(?:the|his|her|its|their|this|that)?\s*", re.I)
 _MEASURES = (
     "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|toll|rate|share|size|"
-    "temperature|height|distance|speed|weight|fraction|score|length"
+    "temperature|height|distance|speed|weight|fraction|score|length|count|estimate|tally|measurement"
 )
 _PLACES = (
     "city|cities|country|countries|state|states|town|place|nation|nations|region|continent|county|"
