@@ -13,11 +13,11 @@ from service.disagreement.figures import figures_of
 from service.disagreement.roles import names_in_role
 from service.disagreement.speaker import speaker_of
 from service.disagreement.stance import opposites_of, stance_of
-from service.disagreement.wording import around, clauses, has_alike, reports_figure, statements
 from service.kind import AnswerKind
 from service.meant import day_told, days_meant
 from service.places import COUNTRIES, STATES
 from service.window.mentions import mentions_of
+from service.wording import around, clauses, has_alike, reports_figure, statements
 
 _ASKS = re.compile(r"\?[”\"'’)]*$")
 _HEDGED = re.compile(r"\b(?:might|may|could|can|should)\b", re.I)

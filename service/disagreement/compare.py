@@ -8,8 +8,8 @@ from service.disagreement.agree import agree
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Range, Sentence
 from service.disagreement.times import days_apart, of_other_times, same_time
-from service.disagreement.wording import has_alike
 from service.window import Window
+from service.wording import has_alike
 
 _SHARED = 2
 _MUCH = 4
@@ -29,6 +29,17 @@ _PROVISIONAL = re.compile(
     re.I,
 )
 _CORRECTED = re.compile(r"\b(?:revis(?:ed|es)|updated?|corrected)\b", re.I)
+_REVISED = re.compile(
+    r"\b(?:revis(?:ed|es|ion)|replac(?:ed|es)|corrected|withdr(?:ew|awn)|retracted|lowered\s+(?:its|the)"
+    r"|raised\s+(?:its|the)|(?:up|down)\s+from|instead\s+of\s+the|no\s+longer)\b",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\bhad\s+(?:\w+\s+)?(?:said|put|given|reported|estimated|counted|spoken|told|announced|claimed)\b"
+    r"|\b(?:earlier|previous(?:ly)?|initial(?:ly)?|original(?:ly)?|at\s+first|first\s+(?:said|put|gave|"
+    r"reported|estimated|counted|spoke))\b",
+    re.I,
+)
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:been\s+)?\w+(?:ed|en|n|t)\b", re.I)
 _PASSING = re.compile(
     r"\b(?:is|are|has|have|owns?|holds?|stands?|remains?|still|estimat(?:e|es|ed)|projected|forecast)\b",
@@ -71,6 +82,10 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
         return None  # many do the same as time goes by
     if _of_polls(older, newer):
         return None
+    if one.sentence.article.number == other.sentence.article.number:
+        revised = tells_before(one) != tells_before(other) or _is_revision(one, other)
+        kind = Relation.CHANGE if revised else Relation.CONFLICT
+        return kind if _comparable(older, newer, kind) else None
     kind = Relation.CHANGE if _changed(asked, older, newer) else Relation.CONFLICT
     if kind is Relation.CONFLICT and _of_one_outlet(older, newer):
         return None  # it speaks of two things, as it gives no word of a correction
@@ -81,6 +96,17 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
     if _is_over(asked, newer) and not _UPDATED.search(newer.sentence.text):
         return None
     return kind if _comparable(older, newer, kind) else None
+
+
+def tells_before(claim: Claim) -> bool:
+    """Tell whether a claim is told as one of before: "had said 12", "the earlier figure of 12"."""
+    text, start = claim.sentence.article.text, claim.clause.start
+    return _BEFORE.search(text, start, claim.clause.end) is not None
+
+
+def _is_revision(one: Claim, other: Claim) -> bool:
+    """Tell whether one article reports that a figure was given up for another."""
+    return any(_REVISED.search(claim.sentence.text) for claim in (one, other))
 
 
 def _of_polls(older: Claim, newer: Claim) -> bool:

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from indexer.words import STOP_WORDS, term_of, terms_of
 from service.disagreement.asked import verbs_of
-from service.disagreement.wording import irregular_pasts
 from service.kind import without_true_or_false
 from service.question import Question
 from service.support.polarity import is_negator
+from service.wording import irregular_pasts
 
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’-][^\W_]+)*")
 _BE = frozenset("is are was were".split())

@@ -6,9 +6,9 @@ from indexer.words import term_of, terms_of
 from service.disagreement.claim import Sentence
 from service.disagreement.speaker import speaker_of
 from service.disagreement.stance import opposites
-from service.disagreement.wording import has_alike, is_light, kin
 from service.support.polarity import is_negator
 from service.verdict.proposition import WORD, Proposition, is_past
+from service.wording import has_alike, is_light, kin
 
 _BE = frozenset("is are was were be been being get got".split())
 _HEDGES = frozenset(
