@@ -60,7 +60,7 @@ _SMALL = (
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen)"
 _NUMBER = re.compile(
     rf"(?P<sign>[$£€¥]\s?)?\d+(?:[.,]\d+)*(?!\d|st\b|nd\b|rd\b|th\b)(?:\s{_SCALE})*"
-    rf"|\b(?:{_SMALL})\b(?:[\s-](?:{_SMALL}|{_SCALE}))*",
+    rf"|\b(?:{_SMALL})\b(?!(?<=one)\s+(?:of|another)\b)(?:[\s-](?:{_SMALL}|{_SCALE}))*",
     re.I,
 )
 _PERCENT = re.compile(r"\s?%|[\s-]per\s?cent\b|\spercentage\spoints", re.I)

@@ -1,7 +1,7 @@
 """Proposition: what a yes-or-no question puts forward, in the parts that a sentence must tell."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.words import STOP_WORDS, term_of, terms_of
@@ -23,6 +23,7 @@ _PREPOSITIONS = frozenset(
     "than that who which when where while because about per".split()
 )
 _ONLY_DOES = frozenset("manage managed".split())
+_ANYONE = frozenset("anyone anybody anything someone somebody something".split())
 _NUMBER = re.compile(r"\d")
 
 
@@ -60,11 +61,11 @@ class Proposition:
         start = 0 if support is None or support >= first else support + 1
         begin = start if support == 0 else 0
         turns_on = tuple(terms_of(" ".join(words[first:end])))
-        subject = _terms(words[begin:first]) - set(turns_on)
+        subject = _terms(w for w in words[begin:first] if w.lower() not in _ANYONE) - set(turns_on)
         rest = _terms(words[end:]) - set(turns_on)
         names = {t for name in question.names for t in terms_of(name)} & (subject | rest)
-        there = not subject and low[begin : begin + 1] == ["there"]
-        if not turns_on or not (subject or there):
+        open_ = low[begin] == "there" or not _ANYONE.isdisjoint(low[begin:first])
+        if not turns_on or not (subject or (open_ and rest)):
             return None
         return cls(
             turns_on=turns_on,
@@ -132,7 +133,7 @@ def _past_managing(low: Sequence[str], place: int) -> int | None:
     return None if low[place] in STOP_WORDS else place
 
 
-def _terms(words: Sequence[str]) -> frozenset[str]:
+def _terms(words: Iterable[str]) -> frozenset[str]:
     return frozenset(terms_of(" ".join(words)))
 
 

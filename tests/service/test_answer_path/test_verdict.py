@@ -68,6 +68,13 @@ def test_no_verdict_where_outlets_differ(folder: Path) -> None:
         ("True or false: Selvia joined the union.", "Selvia joined the union today.", True),
         ("Selvia did not join the union. True or false?", "Selvia joined the union today.", False),
         ("Is it true that Selvia joined the union?", "Selvia joined the union today.", True),
+        ("Was anyone hurt in the flood at Tarn?", "No one was hurt in the flood at Tarn.", False),
+        ("Was anyone hurt in the flood at Tarn?", "The flood at Tarn hurt 12 people.", True),
+        (
+            "Did Ada Voss open the bridge?",
+            "Ada Voss, who had not asked for it, opened the bridge.",
+            True,
+        ),
         ("Were all the ferries sunk?", "Two of the ferries were sunk.", None),
         ("Did the ferry sink?", "The ferry was not only late, it sank.", None),
         ("Did the ferry sink?", "It is not denied that the ferry never sank.", None),
