@@ -51,6 +51,7 @@ _AHEAD = re.compile(
 )
 _POLL = re.compile(r"\b(?:polls?|polled|pollsters?|surveys?|surveyed)\b", re.I)
 _READ = re.compile(r"\b(?:averages?|prices?|rates?|readings?|records?|stood|stands|hit)\b", re.I)
+_GROWING = re.compile(r"\b(?:jackpots?|surg(?:es|ed|ing)|skyrocket(?:s|ed))\b", re.I)
 _VICTIMS = re.compile(r"\b(?:dead|deaths?|died|killed|toll|victims?|injured|hurt|missing)\b", re.I)
 _MOVING = frozenset({"money", "percent"})
 _LASTING = frozenset({"length", "mass", "bare", "temperature"})
@@ -131,6 +132,8 @@ def _overtakes(asked: Asked, older: Claim, newer: Claim) -> bool:
     if isinstance(older.value, Window):
         return _is_over(asked, older)
     moves = isinstance(newer.value, Range) and newer.value.unit in _MOVING
+    if moves and _GROWING.search(newer.sentence.text + " " + older.sentence.text):
+        return days_apart(older, newer) > 1
     read = moves and all(_READ.search(claim.sentence.text) for claim in (older, newer))
     return read and days_apart(older, newer) > 1
 
