@@ -46,6 +46,7 @@ _SENTENCE_SHARE = 0.3
 _DATED_SHARE = 0.5
 _UNTOLD_SHARE = 0.6
 _STEM = 5
+_HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
 
 Found = Iterator[tuple[Value, Span, Span]]
 """Values with where their words and their clause stand in the sentence."""
@@ -54,7 +55,7 @@ Found = Iterator[tuple[Value, Span, Span]]
 def claims_of(asked: Asked, sentences: Sequence[Sentence], question: str) -> list[Claim]:
     """Return the claims of the sentences that are about what is asked."""
     find = _FINDERS.get(asked.kind) if asked.has_form else None
-    if find is None:
+    if find is None or len(_HOW_MANY.findall(question)) > 1:
         return []
     hedged = _OPEN.search(question) is not None
     return [

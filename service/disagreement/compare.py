@@ -16,6 +16,9 @@ _MUCH = 4
 _CONFLICT_FACTOR = 10.0
 _CHANGE_FACTOR = 100.0
 _STATE_APART = 14
+_SAME_DISASTER = 120
+"""Days after which victims are those of another disaster: tolls are told within weeks."""
+
 _UPDATED = re.compile(
     r"\b(?:now|risen|rises|rose|climbed|climbs|grown|grew|revis(?:ed|es)|updated?|raised|lowered|"
     r"dropped|fallen|up\s+from|down\s+from|more\s+than\s+first|final|latest|so\s+far|still|"
@@ -87,6 +90,8 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
         revised = tells_before(one) != tells_before(other) or _is_revision(one, other)
         kind = Relation.CHANGE if revised else Relation.CONFLICT
         return kind if _comparable(older, newer, kind) else None
+    if asked.noun and _of_victims(older, newer) and days_apart(older, newer) > _SAME_DISASTER:
+        return None
     kind = Relation.CHANGE if _changed(asked, older, newer) else Relation.CONFLICT
     if kind is Relation.CONFLICT and _of_one_outlet(older, newer):
         return None  # it speaks of two things, as it gives no word of a correction
@@ -208,8 +213,12 @@ def _changed(asked: Asked, older: Claim, newer: Claim) -> bool:
     return apart > 2 and bool(_UPDATED.search(after))
 
 
+def _of_victims(one: Claim, other: Claim) -> bool:
+    return any(_VICTIMS.search(claim.sentence.text) for claim in (one, other))
+
+
 def _has_grown(older: Claim, newer: Claim) -> bool:
     """Tell whether a count of victims is higher on a later day, as such counts are."""
     assert isinstance(older.value, Range) and isinstance(newer.value, Range)
-    victims = any(_VICTIMS.search(claim.sentence.text) for claim in (older, newer))
+    victims = _of_victims(older, newer)
     return victims and older.value.unit == "people" and newer.value.low > older.value.high
