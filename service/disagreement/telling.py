@@ -31,6 +31,8 @@ def with_sides(draft: Draft, evidence: Evidence, words: int) -> Draft:
     room = words if whole else words // 2
     one_sentence = len({(s.sentence.article.number, s.sentence.span) for s in sides}) < len(sides)
     told = [_state(side, room, alone=one_sentence) for side in sides]
+    if sum(map(_length, told)) > words:  # clauses of one sentence that overlap
+        return draft
     left = words - sum(_length(statement) for statement in told)
     positions = tuple(range(len(told)))
     difference = Difference(positions, found.kind.value, _about(evidence.question))
