@@ -31,7 +31,10 @@ def with_sides(draft: Draft, evidence: Evidence, words: int) -> Draft:
     room = words if whole else words // 2
     one_sentence = len({(s.sentence.article.number, s.sentence.span) for s in sides}) < len(sides)
     told = [_state(side, room, alone=one_sentence) for side in sides]
-    if sum(map(_length, told)) > words:  # clauses of one sentence that overlap
+    if sum(map(_length, told)) > words:
+        sides = sides[:2]
+        told = [_state(side, words // 2, alone=one_sentence) for side in sides]
+    if sum(map(_length, told)) > words:  # sentences that cannot be cut faithfully
         return draft
     left = words - sum(_length(statement) for statement in told)
     positions = tuple(range(len(told)))
