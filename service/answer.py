@@ -24,6 +24,7 @@ from service.question import Question, understand
 from service.rerank import Reranker, create_reranker, passage_reader
 from service.retrieve import Retrieval, Retriever
 from service.silence import why_nothing, why_silent
+from service.verdict import with_verdict
 from service.window import Window
 
 WORDS = 60
@@ -131,6 +132,7 @@ class Answerer:
         evidence = self._gather(asked, retrieval)
         words = WORDS_IN_DETAIL if detail else WORDS
         draft = with_sides(self.generator.generate(evidence, words), evidence, words)
+        draft = with_verdict(draft, evidence)
         clock.lap("generate")
         composed = compose(draft, lambda a: listed(self.index.copies_of(a), asked))
         clock.lap("verify")

@@ -31,14 +31,22 @@ class Statement(BaseModel):
 
 
 class ShortAnswer(BaseModel):
-    """The exact phrase asked for, standing verbatim in the quote of `citation`."""
+    """The exact phrase asked for, standing verbatim in the quote of `citation`.
+
+    Where yes or no is asked for, the phrase is what says so, and `verdict` tells which.
+    """
 
     model_config = ConfigDict(frozen=True)
 
     text: str
     citation: int
     clarified: str | None = Field(
-        default=None, description="The phrase with its day in brackets: “Tuesday [4 March 2025]”."
+        default=None,
+        description="The phrase with its day in brackets, “Tuesday [4 March 2025]”, or the verdict "
+        "before what says so: “[No] The bridge is closed.”",
+    )
+    verdict: Literal["yes", "no"] | None = Field(
+        default=None, description="Yes or no, where that is asked and the phrase says so."
     )
 
 
@@ -159,9 +167,20 @@ def _short_answer(
     numbers = statements[new_position[position]].citations
     for number, quote in zip(numbers, draft.statements[position].quotes, strict=True):
         if phrase and phrase in citations[number - 1].quote:
-            meant = phrase_clarified(phrase, quote.article, quote.span)
-            return ShortAnswer(text=phrase, citation=number, clarified=meant)
+            return ShortAnswer(
+                text=phrase,
+                citation=number,
+                clarified=_meant(phrase, quote, draft.verdict),
+                verdict=draft.verdict,
+            )
     return None
+
+
+def _meant(phrase: str, quote: Quote, verdict: str | None) -> str | None:
+    """Return the short answer with what is to be added to it in brackets: a day, or a verdict."""
+    if verdict is None:
+        return phrase_clarified(phrase, quote.article, quote.span)
+    return f"[{verdict.capitalize()}] {clarified(phrase, quote.article, quote.span)}"
 
 
 def _conflicts(draft: Draft, new_position: dict[int, int]) -> list[Conflict]:

@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from statistics import fmean
 
-from indexer.words import sentence_terms
+from indexer.record import StoredArticle
+from indexer.words import sentence_terms, terms_of
 from service.evidence import Evidence
 from service.generate.candidates import Ranking
 from service.generate.selector import CHOICE_FEATURES
 from service.retrieve import ArticleHit
+from service.wording import has_alike
 
 THRESHOLD = 0.47
 """Below this confidence the archive is said not to answer."""
@@ -18,6 +20,13 @@ _FIRST = 3
 _LAST = slice(15, 20)
 _FAR = -2.0
 """The ranking score of an article that has nothing to do with a question, or nearly so."""
+
+_NEAR = 1.0
+"""The least mean of the last five of twenty that was seen in an archive of 19,023 articles."""
+
+_FEWEST = 4.0
+_IF_TOLD = 0.9
+_UNTOLD = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +83,39 @@ def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:
 
 
 def _stands_out(hits: tuple[ArticleHit, ...]) -> float:
-    others = [hit.score for hit in hits[_LAST]] or [_FAR]
-    return hits[0].score - fmean(others) if hits else 0.0
+    return hits[0].score - _others(hits) if hits else 0.0
+
+
+def _others(hits: tuple[ArticleHit, ...]) -> float:
+    return fmean([hit.score for hit in hits[_LAST]] or [_FAR])
+
+
+def scarcity(evidence: Evidence, ranking: Ranking) -> float:
+    """Return by how much the log odds change because few articles come near at all.
+
+    Where even the last of twenty has something to do with most questions, as in a large archive,
+    nothing changes. In a small one each article of the place that is asked about stands out, so
+    more counts whether the first candidate's article tells the question's plain words, neither
+    names nor figures, or such as say the same.
+    """
+    few = min(max(_NEAR - _others(evidence.retrieval.hits), 0.0), _FEWEST)
+    if not few:
+        return 0.0
+    return few * (_IF_TOLD * _told(evidence, ranking.candidates[0].article) - _UNTOLD)
+
+
+def _told(evidence: Evidence, article: StoredArticle) -> float:
+    """Return the share (0..1) of the weight of the plain words that an article tells."""
+    named = {term for name in evidence.question.names for term in terms_of(name)}
+    plain = [
+        (term, weight)
+        for term, weight in evidence.retrieval.term_weights.items()
+        if term not in named and not term[0].isdigit()
+    ]
+    terms = frozenset(terms_of(f"{article.title or ''} {article.text}"))
+    total = sum(weight for _, weight in plain)
+    told = sum(weight for term, weight in plain if has_alike(term, terms))
+    return told / total if total else 1.0
 
 
 def _coverage(evidence: Evidence) -> float:
@@ -92,9 +132,14 @@ def _texts(evidence: Evidence) -> Iterator[str]:
             yield passage.article.text[span.start : span.end]
 
 
-def confidence_of(features: ConfidenceFeatures, weights: Weights | None = None) -> float:
-    """Return the probability (0..1) that the sentences answer the question."""
+def confidence_of(
+    features: ConfidenceFeatures, weights: Weights | None = None, scarce: float = 0.0
+) -> float:
+    """Return the probability (0..1) that the sentences answer the question.
+
+    `scarce` is the `scarcity` of the articles near to it.
+    """
     weights = weights or Weights()
     names = [field.name for field in fields(features)]
     total = sum(getattr(weights, name) * getattr(features, name) for name in names)
-    return 1 / (1 + math.exp(-(weights.bias + total)))
+    return 1 / (1 + math.exp(-(weights.bias + total + scarce)))

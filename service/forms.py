@@ -60,14 +60,14 @@ _SMALL = (
 _SCALE = r"(?:hundred|thousand|million|billion|trillion|dozen)"
 _NUMBER = re.compile(
     rf"(?P<sign>[$£€¥]\s?)?\d+(?:[.,]\d+)*(?!\d|st\b|nd\b|rd\b|th\b)(?:\s{_SCALE})*"
-    rf"|\b(?:{_SMALL})\b(?:[\s-](?:{_SMALL}|{_SCALE}))*",
+    rf"|\b(?:{_SMALL})\b(?!(?<=one)\s+(?:of|another)\b)(?:[\s-](?:{_SMALL}|{_SCALE}))*",
     re.I,
 )
 _PERCENT = re.compile(r"\s?%|[\s-]per\s?cent\b|\spercentage\spoints", re.I)
 _UNIT = re.compile(
-    r"[\s-](?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|miles?|feet|foot|inch(?:es)?|"
+    r"[\s-](?:(?:square|cubic|nautical)[\s-])?(?:seconds?|minutes?|hours?|days?|weeks?|months?|years?|decades?|miles?|feet|foot|inch(?:es)?|"
     r"yards?|acres?|kilomet(?:er|re)s?|met(?:er|re)s?|centimet(?:er|re)s?|km|mph|pounds?|tons?|tonnes?|"
-    r"kilograms?|kilos?|kg|ounces?|gallons?|litres?|liters?|degrees?|dollars|euros|cents|crowns)\b",
+    r"kilograms?|kilos?|kg|grams?|hectares?|knots?|ounces?|gallons?|litres?|liters?|degrees?|dollars|euros|cents|crowns)\b",
     re.I,
 )
 _MONEY_AFTER = re.compile(r"\s(?:dollars|euros|pounds sterling|yen|crowns)\b|(?:bn|m|k)\b", re.I)

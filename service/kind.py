@@ -43,7 +43,7 @@ _NAMED = re.compile(
 _BEING = re.compile(r"(?:is|are|was|were|['’]s)\s+(?:the|his|her|its|their|this|that)?\s*", re.I)
 _MEASURES = (
     "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|toll|rate|share|size|"
-    "temperature|height|distance|speed|weight|fraction|score|length"
+    "temperature|height|distance|speed|weight|fraction|score|length|count|estimate|tally|measurement"
 )
 _PLACES = (
     "city|cities|country|countries|state|states|town|place|nation|nations|region|continent|county|"
@@ -63,6 +63,9 @@ _COUNTED = re.compile(
 )  # fmt: skip
 _YES_NO = re.compile(
     r"^\W*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may)\b", re.I
+)
+_TRUE_OR_FALSE = re.compile(
+    r"^\W*(?:true\s+or\s+false|is\s+it\s+true\s+that)\W+|\s*\btrue\s+or\s+false\W*$", re.I
 )
 _BY_NOUN = tuple(
     (kind, re.compile(rf"(?:{nouns})", re.I))
@@ -88,7 +91,7 @@ _RELATIVE = re.compile(r"(?:,|[a-z]{3,})\s+$")
 def kind_of(text: str) -> AnswerKind:
     """Return the kind of phrase that the asking sentence wants."""
     asked = asking_sentence(text)
-    if _YES_NO.match(asked):
+    if _YES_NO.match(asked) or _TRUE_OR_FALSE.search(text):
         return AnswerKind.YES_NO
     if _OWN_NAME.search(asked):
         return AnswerKind.PERSON
@@ -101,6 +104,11 @@ def kind_of(text: str) -> AnswerKind:
     if word in ("which", "what") and head:
         return next((kind for kind, nouns in _BY_NOUN if nouns.fullmatch(head)), AnswerKind.OTHER)
     return AnswerKind.OTHER
+
+
+def without_true_or_false(text: str) -> str:
+    """Return what is to be judged: "True or false: it rained." without its first words."""
+    return _TRUE_OR_FALSE.sub("", text)
 
 
 def head_of(text: str) -> str | None:

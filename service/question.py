@@ -39,8 +39,20 @@ _RECENT = re.compile(
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|currently?|(?:as of|right) now|so far)\b", re.I
 )
+_TOLD = (
+    r"(?:report|said\b|say\b|announc|estimat|count(?:ed)?\b|claim|demand|tell\b|told\b|predict|project|"
+    r"forecast|reckon|reveal|fear|expect|thought\b|think\b|believ|suggest|propos|plan|schedul|put\s+at\b)\w*"
+)
+_ACCOUNT = (
+    r"(?:report|estimate|count|figure|toll|statement|account|version|assessment|reading|measurement|"
+    r"forecast|projection|plan|price|budget|number|claim|demand|mention|date|deadline)s?\b"
+)
+_NOT_THAN = r"(?<!than the )(?<!than its )(?<!double the )(?<!twice the )(?<!times the )"
+# "First State" is a name, "the earliest storm on record" no first telling of it.
 _EARLIEST = re.compile(
-    r"\b(?:earliest|first report(?:ed|s)?|at first|initial(?:ly)?|originally)\b", re.I
+    rf"\b(?:at\s+first|(?:first|initially|originally)\s+{_TOLD}|{_NOT_THAN}(?:first|initial|original)\s+{_ACCOUNT}"
+    r"|initially,|earliest(?!(?:\s+[\w’'-]+){0,5}\s+(?:on\s+record|ever|known|in\s+history)\b))",
+    re.I,
 )
 _ATTRIBUTED = re.compile(r"(?:\baccording\s+to\s+)?·+", re.I)
 _EVENT = re.compile(

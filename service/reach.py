@@ -19,6 +19,9 @@ from service.window import Window
 ENOUGH = 0.8
 """The best article inside must fit at least this much as well as the best of all."""
 
+ENOUGH_AS_OF = 0.5
+"""The same where the words are "as of": what was told later does not answer such a question."""
+
 WIDENED_AGE = 0.7
 """What is left of the pull of time once the named time has proved to be no help."""
 
@@ -55,19 +58,26 @@ def reach(question: Question, days: NDArray[np.int64], named: Mask, features: Fe
     steps = list(_steps(question, days, named))
     if len(steps) == 1:
         return Reach(steps[0].inside)
-    fit = score(replace(features, **dict.fromkeys(_OF_TIME, np.zeros_like(features.age))))
-    enough = ENOUGH * float(fit.max(initial=0.0))
+    fit = timeless(features)
+    words = question.reading.words.lower() if question.reading else ""
+    share = ENOUGH_AS_OF if words.startswith("as of") else ENOUGH
+    enough = share * float(fit.max(initial=0.0))
     first = steps[0]
     for step in steps:
         if step.inside.any() and float(fit[step.inside].max()) >= enough:
             break
     if step is first:
         return Reach(step.inside)
-    timeless = question.told is not None and step.told is None
-    return Reach(step.inside, True, timeless, _note(question, step))
+    given_up = question.told is not None and step.told is None
+    return Reach(step.inside, True, given_up, _note(question, step))
 
 
 _OF_TIME = ("age", "outside")
+
+
+def timeless(features: Features) -> Column:
+    """Return how well each article fits, whenever it was published."""
+    return score(replace(features, **dict.fromkeys(_OF_TIME, np.zeros_like(features.age))))
 
 
 def weighed(features: Features, reached: Reach) -> tuple[Features, Column]:

@@ -11,11 +11,12 @@ from indexer.embed import Embedder, Vectors
 from indexer.index import Selection, Snapshot
 from indexer.record import ArticleFacts
 from service.arrange import Placed, arranged
+from service.first_last import by_day
 from service.merge import merged
 from service.parts import split_question
 from service.question import Question, understand
 from service.ranking import Features
-from service.reach import Mask, Reach, reach, weighed
+from service.reach import Mask, Reach, reach, timeless, weighed
 from service.rerank import TOP, ReadPassages, Reranker, reranked
 from service.shortlist import PassageHit, Shortlist, candidates
 from service.sources import Sources
@@ -128,7 +129,9 @@ class Retriever:
             return Retrieval((), vector, weights)
         features = table.features(snapshot, question, weights)
         reached = self._reach(snapshot, question, table, features)
+        fit = timeless(features)
         features, scores = weighed(features, reached)
+        scores = by_day(question, table.days(snapshot), scores, fit)
         order = np.argsort(-scores, kind="stable")[: reached.inside.sum()].tolist()
         facts = [snapshot.articles[number] for number in table.articles.tolist()]
         placed = arranged(order, facts, scores.tolist(), k)

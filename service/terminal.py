@@ -30,7 +30,8 @@ def print_answer(answerer: Answerer, answer: Answer) -> None:
         sides = " and ".join(
             f"[{answer.statements[position].citations[0]}]" for position in conflict.statements
         )
-        show(f"\nThe sources disagree: {sides}", "yellow")
+        told = "This changed over time" if conflict.kind == "change" else "The sources disagree"
+        show(f"\n{told}: {sides}", "yellow")
     if answer.citations:
         show("")
     for citation in answer.citations:

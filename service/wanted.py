@@ -20,7 +20,7 @@ _MONEY = re.compile(
 _COUNT = re.compile(r"\bhow (?:many|old)\b|\bage\b|\bnumber\b|\bmagnitude\b|\btoll\b", re.I)
 _MEASURE = re.compile(
     r"\bhow (?:long|far|tall|high|deep|wide|big|large|fast|heavy|soon)\b"
-    r"|\b(?:height|distance|length)\b",
+    r"|\b(?:height|distance|length|weigh(?:s|ed|t)?)\b",
     re.I,
 )
 _FULL_NAME = range(2, 5)

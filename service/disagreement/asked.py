@@ -8,9 +8,9 @@ from datetime import date
 from itertools import pairwise
 
 from indexer.words import STOP_WORDS, terms_of
-from service.disagreement.wording import irregular_pasts, is_light, words_of
 from service.places import COUNTRIES, STATES
 from service.question import AnswerKind, Question
+from service.wording import irregular_pasts, is_light, words_of
 
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<rest>.+)", re.I)
 _AUXILIARIES = (

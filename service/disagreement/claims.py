@@ -9,15 +9,16 @@ from indexer.sentences import Span
 from indexer.words import terms_of
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Sentence, Value
+from service.disagreement.elsewhere import is_elsewhere
 from service.disagreement.figures import figures_of
 from service.disagreement.roles import names_in_role
 from service.disagreement.speaker import speaker_of
 from service.disagreement.stance import opposites_of, stance_of
-from service.disagreement.wording import around, clauses, has_alike, reports_figure, statements
 from service.kind import AnswerKind
 from service.meant import day_told, days_meant
 from service.places import COUNTRIES, STATES
 from service.window.mentions import mentions_of
+from service.wording import around, clauses, has_alike, reports_figure, statements
 
 _ASKS = re.compile(r"\?[”\"'’)]*$")
 _HEDGED = re.compile(r"\b(?:might|may|could|can|should)\b", re.I)
@@ -33,12 +34,19 @@ _CALENDAR = frozenset(terms_of(" ".join([*calendar.month_name, *calendar.day_nam
 # "Estimated that 100 people had fled": what is put there is what they did.
 _DOES = re.compile(r"\s+(?:\w+\s+)?(?:had|have|has|were|was|are|is)\s+\w+")
 _WEEKDAY = re.compile(r"(?:mon|tues|wednes|thurs|fri|satur|sun)day$", re.I)
+# Parts of many names: alone they tell no place from another.
+_COMMON = frozenset(
+    terms_of(
+        "School High University College Hospital Street County City House United States North South"
+    )
+)
 _NAMES_SHARE = 0.6
 _ABOUT_SHARE = 0.5
 _SENTENCE_SHARE = 0.3
 _DATED_SHARE = 0.5
 _UNTOLD_SHARE = 0.6
 _STEM = 5
+_HOW_MANY = re.compile(r"\bhow\s+many\b", re.I)
 
 Found = Iterator[tuple[Value, Span, Span]]
 """Values with where their words and their clause stand in the sentence."""
@@ -47,20 +55,20 @@ Found = Iterator[tuple[Value, Span, Span]]
 def claims_of(asked: Asked, sentences: Sequence[Sentence], question: str) -> list[Claim]:
     """Return the claims of the sentences that are about what is asked."""
     find = _FINDERS.get(asked.kind) if asked.has_form else None
-    if find is None:
+    if find is None or len(_HOW_MANY.findall(question)) > 1:
         return []
     hedged = _OPEN.search(question) is not None
     return [
         claim
         for sentence in sentences
         if not _ASKS.search(sentence.text)
-        for claim in _claims(asked, sentence, find)
+        for claim in _claims(asked, sentence, find, question)
         if hedged or not _HEDGED.search(sentence.article.text, *claim.clause)
     ]
 
 
 def _claims(
-    asked: Asked, sentence: Sentence, find: Callable[[Asked, Sentence], Found]
+    asked: Asked, sentence: Sentence, find: Callable[[Asked, Sentence], Found], question: str
 ) -> Iterator[Claim]:
     fit = _fit(asked, sentence)
     if fit is None:
@@ -73,6 +81,8 @@ def _claims(
         if asked.ahead and _WAS_TO.search(part):
             continue  # a plan of before is not what is planned
         if asked.kind is not AnswerKind.YES_NO and _of_others(asked, sentence, part):
+            continue
+        if asked.noun and is_elsewhere(asked, sentence, words.end, question):
             continue
         put = asked.is_figure and reports_figure(text[: words.start])
         put = put and not _DOES.match(text, words.end)
@@ -94,7 +104,8 @@ def _fit(asked: Asked, sentence: Sentence) -> float | None:
     The names must stand around it, and of the other words half by it; a figure that is said to be
     put or estimated may have them around it.
     """
-    if _share_of_names(asked.names, sentence.near, sentence.passage_terms) < _NAMES_SHARE:
+    names = asked.names - _COMMON or asked.names
+    if _share_of_names(names, sentence.near, sentence.passage_terms) < _NAMES_SHARE:
         return None
     inside = asked.names | asked.about | asked.verbs
     share = _share(inside, sentence.terms)

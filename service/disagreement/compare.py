@@ -8,14 +8,17 @@ from service.disagreement.agree import agree
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Range, Sentence
 from service.disagreement.times import days_apart, of_other_times, same_time
-from service.disagreement.wording import has_alike
 from service.window import Window
+from service.wording import has_alike
 
 _SHARED = 2
 _MUCH = 4
 _CONFLICT_FACTOR = 10.0
 _CHANGE_FACTOR = 100.0
 _STATE_APART = 14
+_SAME_DISASTER = 120
+"""Days after which victims are those of another disaster: tolls are told within weeks."""
+
 _UPDATED = re.compile(
     r"\b(?:now|risen|rises|rose|climbed|climbs|grown|grew|revis(?:ed|es)|updated?|raised|lowered|"
     r"dropped|fallen|up\s+from|down\s+from|more\s+than\s+first|final|latest|so\s+far|still|"
@@ -29,6 +32,17 @@ _PROVISIONAL = re.compile(
     re.I,
 )
 _CORRECTED = re.compile(r"\b(?:revis(?:ed|es)|updated?|corrected)\b", re.I)
+_REVISED = re.compile(
+    r"\b(?:revis(?:ed|es|ion)|replac(?:ed|es)|corrected|withdr(?:ew|awn)|retracted|lowered\s+(?:its|the)"
+    r"|raised\s+(?:its|the)|(?:up|down)\s+from|instead\s+of\s+the|no\s+longer)\b",
+    re.I,
+)
+_BEFORE = re.compile(
+    r"\bhad\s+(?:\w+\s+)?(?:said|put|given|reported|estimated|counted|spoken|told|announced|claimed)\b"
+    r"|\b(?:earlier|previous(?:ly)?|initial(?:ly)?|original(?:ly)?|at\s+first|first\s+(?:said|put|gave|"
+    r"reported|estimated|counted|spoke))\b",
+    re.I,
+)
 _PERFECT = re.compile(r"\b(?:has|have)\s+(?:been\s+)?\w+(?:ed|en|n|t)\b", re.I)
 _PASSING = re.compile(
     r"\b(?:is|are|has|have|owns?|holds?|stands?|remains?|still|estimat(?:e|es|ed)|projected|forecast)\b",
@@ -40,6 +54,7 @@ _AHEAD = re.compile(
 )
 _POLL = re.compile(r"\b(?:polls?|polled|pollsters?|surveys?|surveyed)\b", re.I)
 _READ = re.compile(r"\b(?:averages?|prices?|rates?|readings?|records?|stood|stands|hit)\b", re.I)
+_GROWING = re.compile(r"\b(?:jackpots?|surg(?:es|ed|ing)|skyrocket(?:s|ed))\b", re.I)
 _VICTIMS = re.compile(r"\b(?:dead|deaths?|died|killed|toll|victims?|injured|hurt|missing)\b", re.I)
 _MOVING = frozenset({"money", "percent"})
 _LASTING = frozenset({"length", "mass", "bare", "temperature"})
@@ -71,6 +86,12 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
         return None  # many do the same as time goes by
     if _of_polls(older, newer):
         return None
+    if one.sentence.article.number == other.sentence.article.number:
+        revised = tells_before(one) != tells_before(other) or _is_revision(one, other)
+        kind = Relation.CHANGE if revised else Relation.CONFLICT
+        return kind if _comparable(older, newer, kind) else None
+    if asked.noun and _of_victims(older, newer) and days_apart(older, newer) > _SAME_DISASTER:
+        return None
     kind = Relation.CHANGE if _changed(asked, older, newer) else Relation.CONFLICT
     if kind is Relation.CONFLICT and _of_one_outlet(older, newer):
         return None  # it speaks of two things, as it gives no word of a correction
@@ -81,6 +102,17 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
     if _is_over(asked, newer) and not _UPDATED.search(newer.sentence.text):
         return None
     return kind if _comparable(older, newer, kind) else None
+
+
+def tells_before(claim: Claim) -> bool:
+    """Tell whether a claim is told as one of before: "had said 12", "the earlier figure of 12"."""
+    text, start = claim.sentence.article.text, claim.clause.start
+    return _BEFORE.search(text, start, claim.clause.end) is not None
+
+
+def _is_revision(one: Claim, other: Claim) -> bool:
+    """Tell whether one article reports that a figure was given up for another."""
+    return any(_REVISED.search(claim.sentence.text) for claim in (one, other))
 
 
 def _of_polls(older: Claim, newer: Claim) -> bool:
@@ -105,6 +137,8 @@ def _overtakes(asked: Asked, older: Claim, newer: Claim) -> bool:
     if isinstance(older.value, Window):
         return _is_over(asked, older)
     moves = isinstance(newer.value, Range) and newer.value.unit in _MOVING
+    if moves and _GROWING.search(newer.sentence.text + " " + older.sentence.text):
+        return days_apart(older, newer) > 1
     read = moves and all(_READ.search(claim.sentence.text) for claim in (older, newer))
     return read and days_apart(older, newer) > 1
 
@@ -179,8 +213,12 @@ def _changed(asked: Asked, older: Claim, newer: Claim) -> bool:
     return apart > 2 and bool(_UPDATED.search(after))
 
 
+def _of_victims(one: Claim, other: Claim) -> bool:
+    return any(_VICTIMS.search(claim.sentence.text) for claim in (one, other))
+
+
 def _has_grown(older: Claim, newer: Claim) -> bool:
     """Tell whether a count of victims is higher on a later day, as such counts are."""
     assert isinstance(older.value, Range) and isinstance(newer.value, Range)
-    victims = any(_VICTIMS.search(claim.sentence.text) for claim in (older, newer))
+    victims = _of_victims(older, newer)
     return victims and older.value.unit == "people" and newer.value.low > older.value.high

@@ -10,9 +10,9 @@ from indexer.words import terms_of
 from service.disagreement.amounts import MONEY, Written, amounts_in
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Range
-from service.disagreement.wording import around, has_alike, statements
 from service.support.numbers import numbers_in
 from service.window.mentions import mentions_of
+from service.wording import around, has_alike, statements
 
 _METRES = {"kilometre": 1000.0, "metre": 1.0, "mile": 1609.34, "foot": 0.3048}
 _GRAMS = {"gram": 1.0, "kilogram": 1000.0, "tonne": 1_000_000.0}

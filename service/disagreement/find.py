@@ -7,7 +7,7 @@ from service.disagreement.agree import agree
 from service.disagreement.asked import Asked, read_asked
 from service.disagreement.claim import Claim, Sentence, Stand
 from service.disagreement.claims import claims_of
-from service.disagreement.compare import Relation, relation
+from service.disagreement.compare import Relation, relation, tells_before
 from service.disagreement.speaker import is_distant
 from service.evidence import Evidence
 from service.generate.draft import Draft
@@ -75,7 +75,7 @@ def _against(asked: Asked, anchor: Claim, claims: Sequence[Claim]) -> Disagreeme
             if differs and not _told_by_both(anchor, other, claims):
                 sides.append(other)
         if len(sides) > 1:
-            newest = sorted(sides, key=lambda claim: claim.day, reverse=True)
+            newest = sorted(sides, key=lambda c: (c.day, not tells_before(c)), reverse=True)
             return Disagreement(kind, tuple(newest))
     return None
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from indexer.sentences import Span
 from indexer.words import STOP_WORDS, sentence_terms, terms_of
 from service.disagreement.asked import Asked
-from service.disagreement.wording import has_alike, words_of
 from service.kind import AnswerKind
+from service.wording import has_alike, words_of
 
 _NAME = re.compile(
     r"[A-Z][\w’'-]*(?:\s+(?:(?:of|the|de|da|van|von|al|bin)\s+)?[A-Z][\w’'-]*)*"

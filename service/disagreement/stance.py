@@ -9,8 +9,8 @@ from indexer.sentences import Span
 from indexer.words import term_of, terms_of
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Sentence, Stand
-from service.disagreement.wording import has_alike, kin
 from service.support.polarity import DENIALS, NEGATORS, PAIRS
+from service.wording import has_alike, kin
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|[,;:.—–]")
 _BEFORE = 4

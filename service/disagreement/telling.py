@@ -31,13 +31,18 @@ def with_sides(draft: Draft, evidence: Evidence, words: int) -> Draft:
     room = words if whole else words // 2
     one_sentence = len({(s.sentence.article.number, s.sentence.span) for s in sides}) < len(sides)
     told = [_state(side, room, alone=one_sentence) for side in sides]
+    if sum(map(_length, told)) > words:
+        sides = sides[:2]
+        told = [_state(side, words // 2, alone=one_sentence) for side in sides]
+    if sum(map(_length, told)) > words:  # sentences that cannot be cut faithfully
+        return draft
     left = words - sum(_length(statement) for statement in told)
     positions = tuple(range(len(told)))
     difference = Difference(positions, found.kind.value, _about(evidence.question))
     return replace(
         draft,
         statements=(*told, *_rest(draft, sides, left)),
-        short=_short(found),
+        short=_short(found, sides, evidence.question),
         conflicts=(difference,),
     )
 
@@ -80,14 +85,20 @@ def _length(statement: DraftStatement) -> int:
     return len(statement.text.split())
 
 
-def _short(found: Disagreement) -> tuple[str, int] | None:
-    """Return the newest side's phrase of what changed; where sources conflict there is no one."""
+def _short(
+    found: Disagreement, sides: tuple[Claim, ...], question: Question
+) -> tuple[str, int] | None:
+    """Return the newest side's phrase of what changed, or the oldest's where that is asked for.
+
+    Where sources conflict there is no one phrase.
+    """
     if found.kind == "conflict":
         return None
-    newest = found.sides[0]
-    if isinstance(newest.value, Stand):
+    place = len(sides) - 1 if question.earliest else 0
+    side = sides[place]
+    if isinstance(side.value, Stand):
         return None
-    return newest.sentence.article.text[slice(*newest.focus)], 0
+    return side.sentence.article.text[slice(*side.focus)], place
 
 
 def _about(question: Question) -> str | None:

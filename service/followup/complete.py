@@ -10,12 +10,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from indexer.words import terms_of
-from service.disagreement.wording import has_alike
 from service.followup.pronouns import replace_pronouns
 from service.followup.turn import Turn
 from service.kind import AnswerKind
 from service.question import MAX_CHARACTERS, names_in
 from service.window import read_window
+from service.wording import has_alike
 
 _AND = re.compile(r"^(?:and|but|so|then|ok(?:ay)?|also|well|now)\b[\s,]+", re.I)
 _ABOUT = re.compile(

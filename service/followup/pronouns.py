@@ -3,11 +3,11 @@
 import re
 from collections.abc import Callable, Sequence
 
-from service.disagreement.wording import irregular_pasts
 from service.followup.turn import AUXILIARIES, Turn
 from service.kind import AnswerKind, head_of
 from service.people import is_person
 from service.places import COUNTRIES, STATES
+from service.wording import irregular_pasts
 
 _PERSON = re.compile(r"\b(?P<word>he|she|him|his|her|hers)\b", re.I)
 _MANY = re.compile(r"\b(?P<word>they|them|their|theirs)\b", re.I)

@@ -8,10 +8,10 @@ from functools import cached_property
 
 from indexer.words import STOP_WORDS, terms_of
 from service.disagreement.asked import verbs_of
-from service.disagreement.wording import has_alike
 from service.kind import AnswerKind, head_of, kind_of
 from service.people import is_person, people_in
 from service.question import names_in
+from service.wording import has_alike
 
 AUXILIARIES = "is|are|was|were|did|does|do|has|have|had|will|would|can|could|should|may|might|must"
 _OPENING = re.compile(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from indexer.sentences import Span
 from indexer.words import sentence_terms
-from service.confidence import confidence_of, features_of
+from service.confidence import confidence_of, features_of, scarcity
 from service.copies import is_copy
 from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
@@ -48,7 +48,7 @@ class ExtractiveGenerator:
         told = _choose(evidence.question, ranking.candidates, words)
         return Draft(
             tuple(statement for _, statement in told),
-            confidence_of(features_of(evidence, ranking)),
+            confidence_of(features_of(evidence, ranking), scarce=scarcity(evidence, ranking)),
             _short(evidence.question, told),
         )
 

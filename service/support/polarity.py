@@ -72,7 +72,8 @@ def _tokens(text: str) -> list[str]:
     return [token.lower().replace("’", "'") for token in _TOKEN.findall(text)]
 
 
-def _is_negator(token: str) -> bool:
+def is_negator(token: str) -> bool:
+    """Tell whether a word in lower case denies what it governs."""
     return token in NEGATORS or token in DENIALS or token.endswith("n't")
 
 
@@ -83,7 +84,7 @@ def _terms(tokens: Sequence[str]) -> list[str]:
 def _scopes(tokens: list[str]) -> Iterator[list[str]]:
     """Yield the terms that each negator governs: the next few, its own sentence only."""
     for place, token in enumerate(tokens):
-        if _is_negator(token):
+        if is_negator(token):
             rest = tokens[place + 1 :]
             end = rest.index(".") if "." in rest else len(rest)
             yield _terms(rest[:end])[:_SCOPE]

@@ -68,6 +68,7 @@ def test_the_short_answer_stands_in_its_quote() -> None:
         "text": "3 May",
         "citation": 1,
         "clarified": None,
+        "verdict": None,
     }
 
 

@@ -8,8 +8,11 @@ import pytest
 from answer_parts import answerer_over
 
 from indexer.article import Article
-from service.confidence import ConfidenceFeatures, Weights, confidence_of
+from service.confidence import ConfidenceFeatures, Weights, confidence_of, scarcity
+from service.generate.candidates import rank_sentences
+from service.question import understand
 
+AS_OF = date(2025, 5, 6)
 PLAIN = ConfidenceFeatures(**{field.name: 0.5 for field in fields(ConfidenceFeatures)})
 
 
@@ -17,6 +20,38 @@ PLAIN = ConfidenceFeatures(**{field.name: 0.5 for field in fields(ConfidenceFeat
 def test_more_of_each_feature_but_scattered_words_makes_it_more_likely(name: str) -> None:
     more = confidence_of(replace(PLAIN, **{name: 0.9}))
     assert (more < confidence_of(PLAIN)) is (name == "words_next")
+
+
+def scarcity_for(folder: Path, question: str, text: str) -> float:
+    article = Article(text=text, source="test:1", id="a1", title="News", published="2025-05-02")
+    evidence = answerer_over(folder, [article]).evidence(understand(question, as_of=AS_OF))
+    return scarcity(evidence, rank_sentences(evidence))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "told"),
+    [
+        ("Who founded Alder Works?", "Ada Voss founded Alder Works in a shed.", True),
+        ("Who founded Alder Works?", "Alder Works closed a shed in Drava on Tuesday.", False),
+        ("Who bought Alder Works?", "Hill Rail acquired Alder Works on Tuesday.", True),
+        ("Who is Ada Voss?", "Ada Voss came to Drava.", True),
+    ],
+)
+def test_in_a_small_archive_the_plain_words_must_be_told(
+    tmp_path: Path, question: str, text: str, told: bool
+) -> None:
+    scarce = scarcity_for(tmp_path, question, text)
+    assert scarce > 0 if told else scarce < 0
+    assert (confidence_of(PLAIN, scarce=scarce) > confidence_of(PLAIN)) is told
+
+
+def test_nothing_changes_where_many_articles_are_near(tmp_path: Path) -> None:
+    article = Article(text="Alder Works closed.", source="test:1", id="a1", published="2025-05-02")
+    question = understand("Who founded Alder Works?", as_of=AS_OF)
+    evidence = answerer_over(tmp_path, [article]).evidence(question)
+    hits = (replace(evidence.retrieval.hits[0], score=3.0),) * 20
+    many = replace(evidence, retrieval=replace(evidence.retrieval, hits=hits))
+    assert scarcity(many, rank_sentences(many)) == 0.0
 
 
 def test_confidence_is_the_logistic_of_the_weighted_sum() -> None:

@@ -9,6 +9,9 @@ from conflict_cases import AGREED, CHANGES, CONFLICTS, Case
 
 from indexer.sentences import Span
 from service.disagreement import with_sides
+from service.disagreement.asked import read_asked
+from service.disagreement.claim import Sentence
+from service.disagreement.elsewhere import is_elsewhere
 from service.disagreement.find import Disagreement, find_disagreement
 from service.evidence import Evidence, EvidencePassage
 from service.generate import Draft, DraftStatement
@@ -151,3 +154,27 @@ def test_a_question_of_no_substance_finds_nothing(question: str) -> None:
 def test_undated_articles_are_compared_too() -> None:
     told = tuple((outlet, "", text) for outlet, _, text in of("Who designed").told)
     assert found_in(Case("Who designed the Quay library?", told)) is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "elsewhere"),
+    [
+        ("How many people died?", "The flood killed 12 people in Drava.", False),
+        ("How many people died?", "The flood left 12 people displaced.", True),
+        ("How many people died?", "It killed 12 people in the last 24 hours.", True),
+        ("How many people died?", "Among the dead are 12 people of Drava.", True),
+        ("How many people died?", "A total of 12 people died or were injured.", True),
+        ("How many people died?", "The flood of 1993 killed 12 people.", True),
+        ("How many people died in 1993?", "The flood of 1993 killed 12 people.", False),
+        ("How many people died?", "The flood killed 12 more people.", True),
+        ("How many people died?", "The U.S. death toll rose to 12 people.", True),
+        ("How many people lost power?", "The storm killed 12 people.", True),
+        ("How many people lost power?", "Some 12 people lost power in the storm.", False),
+    ],
+)
+def test_a_figure_beside_the_matter_is_of_another(
+    question: str, sentence: str, elsewhere: bool
+) -> None:
+    told = Sentence(stored(sentence), Span(0, len(sentence)), Span(0, len(sentence)))
+    place = sentence.index("12") + 2
+    assert is_elsewhere(read_asked(understand(question)), told, place, question) is elsewhere

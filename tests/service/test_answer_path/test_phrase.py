@@ -16,6 +16,12 @@ FOUND = [
     ("How much did it cost?", "It cost $4.5 million to build.", "$4.5 million"),
     ("Which temple did they visit?", "They visited the Horyu Temple twice.", "Horyu Temple"),
     ("How long was it shut?", "The 2 lanes were shut for six days.", "six days"),
+    ("How many ships wait?", "One of the largest ships is there, and 321 ships wait.", "321"),
+    (
+        "How much does the bell weigh?",
+        "Two men say that the bell weighs 121.6 grams.",
+        "121.6 grams",
+    ),
     ("How old is Ada Krol?", "Ada Krol, a 52-year-old, opened it.", "52"),
     ("Which country lent the money?", "The Bank of Oru says Norway lent it.", "Norway"),
     ("Which state is it in?", "Ada Krol drove on to New York.", "New York"),
