@@ -33,8 +33,8 @@ class Window:
                 if len(words.split()) <= left:
                     told[place] = words
                     left -= len(words.split())
-        words = " ".join(told[place] for place in sorted(told)).split()
-        return " ".join(words[:_WORDS])[:_CHARACTERS]
+        whole = " ".join(told[place] for place in sorted(told))
+        return " ".join(whole.split()[:_WORDS])[:_CHARACTERS]
 
     def _words(self, place: int) -> str:
         span = self.sentences[place]
