@@ -6,6 +6,7 @@ from eval.tuning.ablation import ablation_command
 from eval.tuning.confidence import confidence_command
 from eval.tuning.parts import parts_command
 from eval.tuning.ranking import ranking_command
+from eval.tuning.reader import reader_command
 from eval.tuning.sentences import sample_command, sentences_command
 from eval.tuning.support import support_command
 
@@ -15,6 +16,7 @@ app.command("ranking")(ranking_command)
 app.command("parts")(parts_command)
 app.command("sentences")(sentences_command)
 app.command("sample")(sample_command)
+app.command("reader")(reader_command)
 app.command("confidence")(confidence_command)
 app.command("support")(support_command)
 

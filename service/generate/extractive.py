@@ -61,7 +61,7 @@ def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list
     told: list[Told] = []
     left = words
     good = [c for c in ranked if c.score >= ranked[0].score - _MARGIN and c.words >= _FEWEST_WORDS]
-    good = [c for c in good if _tells(c.text)] or good
+    good = [c for c in good if tells(c.text)] or good
     good.sort(key=_worth, reverse=True)
     for cut in (False, True):
         for candidate in good:
@@ -76,7 +76,7 @@ def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list
     return told
 
 
-def _tells(text: str) -> bool:
+def tells(text: str) -> bool:
     """Tell whether a sentence asserts something, and not in the words of somebody it does not name.
 
     A question asserts nothing; a sentence that is all quotation has its speaker in another.

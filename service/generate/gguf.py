@@ -1,9 +1,11 @@
 """GGUF models: the packaged one, assembled and verified; and llama.cpp in this process."""
 
 import hashlib
+import math
 import os
 import tempfile
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -31,6 +33,14 @@ def packaged_model() -> Path:
     return target
 
 
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """The words that a model wrote, and how probable (0..1) it found them, all together."""
+
+    text: str
+    probability: float = 1.0
+
+
 @lru_cache(maxsize=1)
 def load(path: Path, threads: int) -> "Completer":
     """Return the model in `path`, read once a process. Raises GeneratorError with the remedy."""
@@ -55,8 +65,11 @@ class Completer:
         params.n_ctx = _CONTEXT
         params.n_parallel = 1
         params.n_gpu_layers = 0
-        # A batch costs memory a word of the vocabulary, and no prompt comes twice.
+        # A batch costs memory a word of the vocabulary.
         params.n_ubatch = 128
+        # What prompts begin with is read once, which takes that no layer forgets it; whole prompts
+        # do not come twice.
+        params.swa_full = True
         params.cache_ram_mib = 0
         params.cpuparams.n_threads = params.cpuparams_batch.n_threads = threads
         params.verbosity = 0
@@ -69,20 +82,28 @@ class Completer:
             raise GeneratorError(f"cannot load the model {path}: {error}") from error
         self._turn = threading.Lock()
 
-    def complete(self, prompt: str, tokens: int) -> str:
-        """Return the likeliest words after `prompt`, up to the line's end or `tokens` tokens."""
+    def complete(self, prompt: str, tokens: int) -> Completion:
+        """Return the likeliest words after `prompt`, up to the line's end or `tokens` tokens.
+
+        Raises GeneratorError when the model gives none, as for a prompt that is too long.
+        """
         asked = {
             "prompt": prompt,
             "max_tokens": tokens,
             "temperature": 0,
             "stop": ["\n"],
             "cache_prompt": True,
+            "logprobs": 1,
         }
         with self._turn:
             told = self._server.handle_completions(asked)
         if "choices" not in told:
             raise GeneratorError(f"the model did not answer: {told}")
-        return str(told["choices"][0]["text"])
+        choice = told["choices"][0]
+        tokens_told = (choice.get("logprobs") or {}).get("content") or ()
+        return Completion(
+            str(choice["text"]), math.exp(sum(float(token["logprob"]) for token in tokens_told))
+        )
 
 
 def _assemble(target: Path) -> None:

@@ -1,83 +1,47 @@
 """The reader: a small language model in this process proposes the phrase; a quote disposes."""
 
-import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Protocol
 
-from indexer.record import StoredArticle
 from indexer.sentences import Span
-from indexer.words import terms_of
+from indexer.words import sentence_terms
 from service.confidence import THRESHOLD
+from service.errors import GeneratorError
 from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Generator, Quote
-from service.generate.gguf import load, packaged_model
+from service.generate.extractive import tells
+from service.generate.gguf import Completion, load, packaged_model
 from service.generate.options import Options
-from service.injection import addresses_a_machine
-from service.question import Question
+from service.generate.proposed import Found, find_in, narrowed, says_more, wordings
+from service.generate.reading_prompt import EXAMPLES, reading_prompt
+from service.generate.windows import Window, find_windows, read_together
+from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
 
-_WINDOWS = 3
-_AROUND = 1
-_MOST_WORDS = 110
 _TOKENS = 20
 _ELLIPSES = 2
-_TASK = "Read the text and answer the question with a few words from it."
-# Examples of short answers: a model that was not taught to obey copies their form.
-_EXAMPLES = (
-    (
-        "The Lindell Bridge reopened on Monday after a two-year repair that cost 14 million "
-        "crowns, the council said. Mayor Ada Voss cut the ribbon at noon.",
-        "Who opened the Lindell Bridge?",
-        "Mayor Ada Voss",
-    ),
-    (
-        "Harvest in the Oru valley fell by a third this year. Farmers blamed a late frost, and the "
-        "ministry promised aid of 9 million crowns.",
-        "What did farmers blame for the poor harvest?",
-        "a late frost",
-    ),
-    (
-        "The Orchard Tower, at 312 metres, became the tallest building in Port Sele on Thursday. "
-        "It took six years to build.",
-        "How tall is the new tower in Port Sele?",
-        "312 metres",
-    ),
-    (
-        "Nadia Brandt, who wrote the novel, said that the film would be shown first in Lisbon on "
-        "4 June.",
-        "In which city will the film be shown first?",
-        "Lisbon",
-    ),
-)
+_LEAD_WORDS = 36
+_FEWEST_WORDS = 8
+_REPEATS = 0.6
 
 
 class Model(Protocol):
     """Completes a prompt."""
 
-    def complete(self, prompt: str, tokens: int) -> str:
-        """Return the words after `prompt`, up to the end of the line or `tokens` tokens."""
+    def complete(self, prompt: str, tokens: int) -> Completion:
+        """Return the words after `prompt`, up to the end of the line or `tokens` tokens.
 
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """Neighbouring sentences of an article."""
-
-    article: StoredArticle
-    sentences: tuple[Span, ...]
-
-    @property
-    def text(self) -> str:
-        """Its words, on one line."""
-        words = " ".join(self.article.text[slice(*span)] for span in self.sentences).split()
-        return " ".join(words[:_MOST_WORDS])
+        Raises GeneratorError when there are none to give.
+        """
 
 
 class ReaderGenerator:
     """What the generator beneath gives, led by the sentence with the phrase that a model found.
 
-    The model sees the best few windows. A phrase that stands in none of them is discarded.
+    The model sees the best few windows. A phrase that stands in none of them is discarded. Where
+    the generator beneath is silent, or a yes or no is asked for, the model is not asked.
     """
 
     name = "reader"
@@ -92,110 +56,104 @@ class ReaderGenerator:
 
         Raises GeneratorError when there is none that can be read.
         """
-        path = options.reader_model or packaged_model()
-        return cls(beneath, load(path, options.reader_threads))
+        model = load(options.reader_model or packaged_model(), options.reader_threads)
+        model.complete(EXAMPLES, 1)  # so that the first question does not wait for them
+        return cls(beneath, model)
 
     def generate(self, evidence: Evidence, words: int) -> Draft:
         """Return verbatim statements of at most `words` words in all, the one asked for first."""
         draft = self._beneath.generate(evidence, words)
-        if not draft.statements or draft.confidence < THRESHOLD:
+        silent = not draft.statements or draft.confidence < THRESHOLD
+        if silent or evidence.question.kind is AnswerKind.YES_NO:
             return draft
-        windows = find_windows(rank_sentences(evidence).candidates)
-        phrase = self._model.complete(_prompt(evidence.question.text, windows), _TOKENS)
-        for found in find_in(windows, phrase) if says_more(phrase, evidence.question) else ():
-            led = _led_by(found, draft, words)
-            if led:
-                return led
+        ranked = rank_sentences(evidence).candidates
+        windows = find_windows(evidence, ranked)
+        try:
+            prompt = reading_prompt(evidence.question.text, read_together(windows))
+            reply = self._model.complete(prompt, _TOKENS)
+        except GeneratorError as error:
+            return replace(draft, notes=(*draft.notes, f"The reader failed: {error}"))
+        for found in places_of(evidence.question, windows, ranked, reply.text):
+            lead = _state(found, words)
+            if lead:
+                return self._led_by(lead, found, draft, evidence, words)
         return draft
 
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A phrase in a sentence; both spans count in the article's text."""
-
-    article: StoredArticle
-    sentence: Span
-    phrase: Span
-
-
-def find_windows(ranked: Sequence[Candidate]) -> list[Window]:
-    """Return the best sentences with those beside them, best first, none of them twice."""
-    windows: list[Window] = []
-    for candidate in ranked:
-        around = _around(candidate)
-        if any(_overlap(candidate.article, around, window) for window in windows):
-            continue
-        windows.append(Window(candidate.article, around))
-        if len(windows) == _WINDOWS:
-            break
-    return windows
+    def _led_by(
+        self, lead: DraftStatement, found: Found, draft: Draft, evidence: Evidence, words: int
+    ) -> Draft:
+        """Return the draft with `lead` first, then what of it, or of a shorter one, fits beside."""
+        told = [lead]
+        left = words - _length(lead)
+        told += _fitting(draft.statements, told, found, left)
+        left = words - sum(map(_length, told))
+        if left >= _FEWEST_WORDS:
+            shorter = self._beneath.generate(evidence, left)
+            told += _fitting(shorter.statements, told, found, left)
+        return replace(draft, statements=tuple(told), short=(found.words, 0))
 
 
-def _around(candidate: Candidate) -> tuple[Span, ...]:
-    """Return the sentence and its neighbours, but none that gives orders to a machine."""
-    text, sentences = candidate.article.text, candidate.article.sentences
-    at = next(place for place, span in enumerate(sentences) if span == candidate.span)
-    near = sentences[max(0, at - _AROUND) : at + _AROUND + 1]
-    return tuple(span for span in near if not addresses_a_machine(text[span.start : span.end]))
+def places_of(
+    question: Question, windows: Sequence[Window], ranked: Sequence[Candidate], reply: str
+) -> list[Found]:
+    """Return where the phrase that a reply means stands, the sentence that answers best first.
 
+    Empty when it stands in no window or says nothing that the question does not say.
+    """
+    rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
 
-def says_more(phrase: str, question: Question) -> bool:
-    """Tell whether a phrase says something that the question does not say already."""
-    return bool(set(terms_of(phrase)) - set(question.terms))
+    def order(found: Found) -> tuple[bool, int]:
+        text = found.article.text[found.sentence.start : found.sentence.end]
+        return not tells(text), rank.get((found.article.number, found.sentence), len(rank))
 
-
-def find_in(windows: Sequence[Window], phrase: str) -> Iterator[Found]:
-    """Yield where the phrase stands as whole words, whatever its capitals and spaces."""
-    parts = [re.escape(part) for part in phrase.strip(" \t\n\"'“”‘’.,;:").split()]
-    if not parts:
-        return
-    words = r"\s+".join(parts)
-    pattern = re.compile(rf"(?<!\w)(?<!\d[.,]){words}(?!\w|[.,]\d)", re.I)
-    for window in windows:
-        for sentence in window.sentences:
-            match = pattern.search(window.article.text, sentence.start, sentence.end)
-            if match:
-                yield Found(window.article, sentence, Span(*match.span()))
-
-
-def _prompt(question: str, windows: Sequence[Window]) -> str:
-    examples = [f"Text: {text}\nQuestion: {ask}\nAnswer: {reply}" for text, ask, reply in _EXAMPLES]
-    text = " ".join(window.text for window in windows)
-    return "\n\n".join([_TASK, *examples, f"Text: {text}\nQuestion: {question}\nAnswer:"])
-
-
-def _overlap(article: StoredArticle, around: tuple[Span, ...], window: Window) -> bool:
-    return article.number == window.article.number and bool(set(around) & set(window.sentences))
-
-
-def _led_by(found: Found, draft: Draft, words: int) -> Draft | None:
-    """Return the draft with the found sentence first; None when it does not fit."""
-    lead = _state(found, words)
-    if lead is None:
-        return None
-    statements = [lead]
-    left = words - len(lead.text.split())
-    for other in draft.statements:
-        length = len(other.text.split())
-        if length <= left and not _same_words(other, found):
-            statements.append(other)
-            left -= length
-    phrase = found.article.text[found.phrase.start : found.phrase.end]
-    return replace(draft, statements=tuple(statements), short=(phrase, 0))
+    for phrase in wordings(reply):
+        places = sorted(find_in(windows, phrase), key=order)
+        if places and says_more(phrase, question):
+            return [narrowed(question, place) for place in places]
+    return []
 
 
 def _state(found: Found, words: int) -> DraftStatement | None:
-    text, part = found.article.text, found.sentence
-    if len(text[part.start : part.end].split()) > words:
-        shorter = shorten(text, found.sentence, found.phrase, words - _ELLIPSES)
-        if shorter is None:
-            return None
-        part = shorter
-    told = with_ellipses(text, found.sentence, part)
-    return DraftStatement(told, (Quote(found.article, part),))
+    """Return the sentence; a faithful part with the phrase where it is long; None if none fits."""
+    text, sentence = found.article.text, found.sentence
+    length = len(text[sentence.start : sentence.end].split())
+    usual = min(words, _LEAD_WORDS)
+    part: Span | None = sentence
+    if length > usual:
+        part = shorten(text, sentence, found.phrase, usual - _ELLIPSES)
+    if part is None:
+        whole = length <= words
+        part = sentence if whole else shorten(text, sentence, found.phrase, words - _ELLIPSES)
+    if part is None:
+        return None
+    return DraftStatement(with_ellipses(text, sentence, part), (Quote(found.article, part),))
 
 
-def _same_words(statement: DraftStatement, found: Found) -> bool:
+def _fitting(
+    others: Sequence[DraftStatement], told: Sequence[DraftStatement], found: Found, left: int
+) -> Iterator[DraftStatement]:
+    """Yield those of `others` that fit in `left` words and repeat nothing that is told."""
+    known = list(told)
+    for other in others:
+        if _length(other) <= left and not _same_place(other, found) and not _repeats(other, known):
+            known.append(other)
+            left -= _length(other)
+            yield other
+
+
+def _length(statement: DraftStatement) -> int:
+    return len(statement.text.split())
+
+
+def _repeats(statement: DraftStatement, told: Sequence[DraftStatement]) -> bool:
+    terms = set(sentence_terms(statement.text))
+    return any(
+        len(terms & theirs) >= _REPEATS * min(len(terms), len(theirs))
+        for theirs in (set(sentence_terms(other.text)) for other in told)
+    )
+
+
+def _same_place(statement: DraftStatement, found: Found) -> bool:
     return any(
         quote.article.number == found.article.number
         and quote.span.start < found.sentence.end

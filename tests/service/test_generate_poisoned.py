@@ -11,6 +11,7 @@ from http_service import build_index
 from service.answer import Answer, Answerer
 from service.generate import ExtractiveGenerator, Options
 from service.generate.chat import ChatGenerator
+from service.generate.gguf import Completion
 from service.generate.reader import ReaderGenerator
 from service.injection import addresses_a_machine
 
@@ -40,8 +41,8 @@ class Obeys:
     def __init__(self, words: str) -> None:
         self._words = words
 
-    def complete(self, prompt: str, tokens: int) -> str:
-        return self._words
+    def complete(self, prompt: str, tokens: int) -> Completion:
+        return Completion(self._words)
 
 
 def ask(answerer: Answerer, generator: Any, case: dict[str, Any]) -> tuple[Answer, list[str]]:
