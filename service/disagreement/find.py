@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from service.article_words import words_of
 from service.disagreement.agree import agree
 from service.disagreement.asked import Asked, read_asked
 from service.disagreement.claim import Claim, Sentence, Stand
@@ -58,10 +59,11 @@ def sentences_of(evidence: Evidence) -> Iterator[Sentence]:
     """Yield the sentences of the evidence, best articles first, none of them twice."""
     seen: set[tuple[int, int]] = set()
     for passage in evidence.passages:
+        words = words_of(passage.article)
         for span in passage.sentences:
             if (passage.article.number, span.start) not in seen:
                 seen.add((passage.article.number, span.start))
-                yield Sentence(passage.article, span, passage.span)
+                yield Sentence(passage.article, span, passage.span, words.of(span), words)
 
 
 def _against(asked: Asked, anchor: Claim, claims: Sequence[Claim]) -> Disagreement | None:
