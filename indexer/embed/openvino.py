@@ -47,7 +47,8 @@ class OpenVINOEmbedder:
 
     A few questions go through one core, as others want the rest; a few texts through one request
     with all cores, for the least delay; many through one request a core. How many cores it was does
-    not show in the vectors. `int8` trades a cosine of about 0.996 for speed and has an identity of its own.
+    not show in the vectors. `int8` trades a cosine of about 0.996 for speed and has an identity of
+    its own.
     """
 
     dimension = DIMENSION
