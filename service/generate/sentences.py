@@ -153,7 +153,8 @@ class _Reading:
 
     def _resembles(self, words: SentenceWords, mark: int, new: frozenset[str]) -> list[float]:
         held = words.held
-        pairs = len(self._pairs & set(pairwise(words.terms))) if mark and self._pairs else 0
+        told = not self._terms.isdisjoint(held)
+        pairs = len(self._pairs & set(pairwise(words.terms))) if told else 0
         return [
             self._names.share_of(mark) if self._names.total else 0.5,
             pairs / max(len(self._pairs), 1),
