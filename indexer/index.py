@@ -10,6 +10,7 @@ from pathlib import Path
 from indexer import generation
 from indexer.errors import IndexerError, IndexMismatch
 from indexer.generation import Generation
+from indexer.kept import KeptArticles
 from indexer.publish import fold_delta, publish_news
 from indexer.record import FeedState, Record, StoredArticle, VersionFacts
 from indexer.refresh import advanced, rebased
@@ -43,6 +44,7 @@ class Index:
         self.damage: str | None = None
         self._mapped: dict[Path, _Print | None] = {}
         self._lock = threading.Lock()
+        self._kept = KeptArticles()
         self._opening: threading.Thread | None = None
         self._opened: list[Generation | None] = []
         base = self._open_base(self._record)
@@ -144,14 +146,30 @@ class Index:
 
     def article_by_number(self, number: int) -> StoredArticle | None:
         """Return the live version of the article with this record row number."""
-        return self._record.articles.by_number(number)
+        return self.articles([number]).get(number)
+
+    def articles(self, numbers: Sequence[int]) -> dict[int, StoredArticle]:
+        """Return the live versions of articles (record row numbers), as committed by now.
+
+        What was taken down or replaced the moment before is not returned as it was: what is kept
+        in memory counts only while the record's last change is the one that it was read after.
+        """
+        record = self._record
+        change = record.changes.last()
+        found = self._kept.of(change, numbers)
+        missing = [number for number in dict.fromkeys(numbers) if number not in found]
+        if missing:
+            read = record.articles.by_numbers(missing)
+            self._kept.keep(change, read)
+            found.update((article.number, article) for article in read)
+        return found
 
     def copies_of(self, article: StoredArticle) -> list[StoredArticle]:
         """Return the other live articles of the story that `article` tells, first row first."""
         record = self._record
-        numbers = record.stories.of(article.number)
-        found = (record.articles.by_number(number) for number in numbers[:COPIES_LISTED])
-        return [each for each in found if each]
+        numbers = record.stories.of(article.number)[:COPIES_LISTED]
+        found = self.articles(numbers) if numbers else {}
+        return [found[number] for number in numbers if number in found]
 
     def versions(self, article_id: str) -> list[VersionFacts]:
         """Return the versions of an article, oldest first."""

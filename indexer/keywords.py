@@ -21,6 +21,7 @@ B = 0.4
 
 _ARRAYS = ("starts", "rows", "counts", "lengths", "term_ends")
 _TERMS = "terms.bin"
+_FOUND_KEPT = 50_000
 FILE_NAMES = (*(f"{name}.npy" for name in _ARRAYS), _TERMS)
 
 Floats = NDArray[np.float32]
@@ -52,6 +53,7 @@ class _Terms(Sequence[bytes]):
     def __init__(self, block: bytes | mmap.mmap, ends: Integers) -> None:
         self.block = block
         self.ends = ends
+        self._found: dict[str, int] = {}
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -62,9 +64,17 @@ class _Terms(Sequence[bytes]):
 
     def find(self, term: str) -> int | None:
         """Return the number of `term`, or None."""
+        known = self._found.get(term)
+        if known is not None:
+            return known
         key = term.encode()
         number = bisect_left(self, key)
-        return number if number < len(self) and self[number] == key else None
+        if number == len(self) or self[number] != key:
+            return None
+        if len(self._found) >= _FOUND_KEPT:
+            self._found = {}
+        self._found[term] = number
+        return number
 
 
 @dataclass(frozen=True, slots=True)

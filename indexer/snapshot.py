@@ -70,6 +70,7 @@ class Snapshot:
         self.article_numbers = _join([part.segment.articles for part in parts], np.int64)
         self.days = _join([part.segment.days for part in parts], np.int64)
         self.headline = _join([part.segment.headline for part in parts], np.bool_)
+        self.body = ~self.headline
         self.alive = _join([part.alive for part in parts], np.bool_)
 
     def __len__(self) -> int:
@@ -127,7 +128,7 @@ class Snapshot:
         for start, segment, rows in self._ranges_in(selection):
             part = segment.keywords.scores(terms, statistics, rows)
             scores[start + rows.start : start + rows.stop] = part
-        scores[~selection.allowed] = 0.0
+        scores *= selection.allowed
         return scores
 
     def holding(self, term: str) -> NDArray[np.bool_]:

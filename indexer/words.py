@@ -4,6 +4,7 @@ import re
 import threading
 import unicodedata
 from functools import lru_cache
+from itertools import chain
 
 import Stemmer
 
@@ -26,17 +27,33 @@ STOP_WORDS = frozenset(
     yourself""".split()
 )
 
+_CHUNKS_KEPT = 100_000
+_LONGEST_KEPT = 40
+
 _local = threading.local()
+
+
+class _Chunks(dict[str, tuple[str, ...]]):
+    """The terms of stretches without white space, remembered: the same ones come all the time.
+
+    No token crosses white space, so the terms of a text are those of its stretches.
+    """
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        terms = tuple(filter(None, map(term_of, _TOKEN.findall(chunk))))
+        if len(chunk) <= _LONGEST_KEPT:
+            if len(self) >= _CHUNKS_KEPT:
+                self.clear()
+            self[chunk] = terms
+        return terms
+
+
+_chunks = _Chunks()
 
 
 def terms_of(text: str) -> list[str]:
     """Return the index terms of `text` in order, stop words left out."""
-    found = []
-    for token in _TOKEN.findall(text):
-        term = term_of(token)
-        if term:
-            found.append(term)
-    return found
+    return list(chain.from_iterable(map(_chunks.__getitem__, text.split())))
 
 
 @lru_cache(maxsize=16_384)

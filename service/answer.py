@@ -145,12 +145,7 @@ class Answerer:
         return self._gather(asked, retrieval)
 
     def _gather(self, asked: Question, retrieval: Retrieval) -> Evidence:
-        return gather(
-            asked,
-            retrieval,
-            self.index.article_by_number,
-            self.index.spans,
-        )
+        return gather(asked, retrieval, self.index.articles, self.index.spans)
 
     def search(
         self,

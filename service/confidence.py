@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 from statistics import fmean
 
 from indexer.record import StoredArticle
-from indexer.words import sentence_terms, terms_of
+from indexer.words import terms_of
+from service.article_words import words_of
 from service.evidence import Evidence
 from service.generate.candidates import Ranking
 from service.generate.selector import CHOICE_FEATURES
@@ -120,16 +121,17 @@ def _told(evidence: Evidence, article: StoredArticle) -> float:
 
 def _coverage(evidence: Evidence) -> float:
     weights = evidence.retrieval.term_weights
-    held = {term for text in _texts(evidence) for term in sentence_terms(text)}
+    held = frozenset().union(*_held(evidence))
     total = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0
 
 
-def _texts(evidence: Evidence) -> Iterator[str]:
+def _held(evidence: Evidence) -> Iterator[frozenset[str]]:
     for passage in evidence.passages:
-        yield passage.article.title or ""
+        words = words_of(passage.article)
+        yield words.title
         for span in passage.sentences:
-            yield passage.article.text[span.start : span.end]
+            yield words.of(span).held
 
 
 def confidence_of(

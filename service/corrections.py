@@ -11,7 +11,7 @@ from indexer.record import StoredArticle
 from indexer.sentences import Span
 
 MOST_NOTICES = 6
-_REMEMBERED = 256
+_REMEMBERED = 1_024
 _ASKED_ABOUT = re.compile(
     r"\b(?:correct(?:ed|ion|ions)|clarif\w+|misstat\w+|mistakes?|errors?|retract\w+|"
     r"(?:earlier|previous|original) version)\b",

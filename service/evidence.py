@@ -1,12 +1,12 @@
 """Evidence: the sentences of the best passages, ready for a generator to choose from."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from indexer.record import StoredArticle
 from indexer.sentences import Span
+from service.article_words import ArticleWords, words_of
 from service.corrections import about_corrections, notices_of
-from service.injection import addresses_a_machine
 from service.question import Question
 from service.retrieve import Retrieval
 
@@ -43,8 +43,8 @@ class Evidence:
 def gather(
     question: Question,
     retrieval: Retrieval,
-    load_article: Callable[[int], StoredArticle | None],
-    load_spans: Callable[[Sequence[int]], dict[int, Span]],
+    load_articles: Callable[[Sequence[int]], Mapping[int, StoredArticle]],
+    load_spans: Callable[[Sequence[int]], Mapping[int, Span]],
 ) -> Evidence:
     """Return the sentences of the best passages of the best articles.
 
@@ -53,18 +53,22 @@ def gather(
     was wrong) unless the question is about one.
     """
     passages: list[EvidencePassage] = []
-    for rank, hit in enumerate(retrieval.hits[:ARTICLES]):
-        article = load_article(hit.article.number)
+    hits = retrieval.hits[:ARTICLES]
+    articles = load_articles([hit.article.number for hit in hits])
+    best = [hit.passages[:PASSAGES_AN_ARTICLE] for hit in hits]
+    spans = load_spans([passage.passage for some in best for passage in some])
+    asks_about_notices = about_corrections(question.text)
+    for rank, hit in enumerate(hits):
+        article = articles.get(hit.article.number)
         if article is None:
             continue
-        best = hit.passages[:PASSAGES_AN_ARTICLE]
-        notices = () if about_corrections(question.text) else notices_of(article)
-        spans = load_spans([passage.passage for passage in best])
-        for passage in best:
+        words = words_of(article)
+        notices = () if asks_about_notices else notices_of(article)
+        for passage in best[rank]:
             if passage.passage not in spans:
                 continue
             span = spans[passage.passage]
-            sentences = tuple(_inside(article, span, notices))
+            sentences = tuple(_inside(words, span, notices))
             if sentences:
                 passages.append(
                     EvidencePassage(
@@ -80,12 +84,10 @@ def gather(
     return Evidence(question, retrieval, tuple(passages))
 
 
-def _inside(article: StoredArticle, span: Span, notices: Sequence[Span]) -> Iterator[Span]:
+def _inside(words: ArticleWords, span: Span, notices: Sequence[Span]) -> Iterator[Span]:
     return (
         sentence
-        for sentence in article.sentences
-        if sentence.start < span.end
-        and sentence.end > span.start
-        and not any(n.start <= sentence.start < n.end for n in notices)
-        and not addresses_a_machine(article.text[sentence.start : sentence.end])
+        for sentence in words.inside(span)
+        if not any(n.start <= sentence.start < n.end for n in notices)
+        and not words.of(sentence).addresses_a_machine
     )

@@ -6,6 +6,7 @@ that nothing unverified is stated does not rest on it.
 """
 
 import re
+from itertools import chain
 
 _MACHINE = (
     r"(?:AIs?|A\.I\.|assistants?|chat\s?bots?|bots?|LLMs?|GPTs?|ChatGPT|(?:large\s+)?language\s+"
@@ -127,9 +128,28 @@ for _starts, _form in _FORMS:
 _SIGNS = tuple(start for start in _BY_START if not start.isalpha())
 
 
+_CHUNKS_KEPT = 50_000
+_LONGEST_KEPT = 40
+
+
+class _Starts(dict[str, tuple[str, ...]]):
+    """What stretches without white space hold of the starts and signs, remembered."""
+
+    def __missing__(self, chunk: str) -> tuple[str, ...]:
+        folded = chunk.lower()
+        starts = {word[:_FIRST] for word in _WORD.findall(folded)} & _BY_START.keys()
+        found = tuple(starts.union(sign for sign in _SIGNS if sign in folded))
+        if len(chunk) <= _LONGEST_KEPT:
+            if len(self) >= _CHUNKS_KEPT:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_starts_in = _Starts()
+
+
 def addresses_a_machine(sentence: str) -> bool:
     """Tell whether a sentence gives instructions to a program that reads the article."""
-    folded = sentence.lower()
-    starts = {word[:_FIRST] for word in _WORD.findall(folded)} & _BY_START.keys()
-    starts.update(sign for sign in _SIGNS if sign in folded)
+    starts = set(chain.from_iterable(map(_starts_in.__getitem__, sentence.split())))
     return any(form.search(sentence) for start in starts for form in _BY_START[start])

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 
 from indexer.sentences import Span
@@ -87,16 +89,35 @@ def _named_by(question: Question, sentence: str) -> Iterator[Span]:
     """Yield names that carry the noun asked for: "historian Jane Roe", "Horyu Temple"."""
     if question.head is None or len(question.head) < 3:
         return
-    noun = re.escape(question.head.removesuffix("s"))
-    if not re.search(noun, sentence, re.I):
+    forms = _forms_by(question.head, question.kind is AnswerKind.PERSON)
+    if not forms.noun.search(sentence):
         return
-    name = NAME.pattern
-    patterns = [rf"\b(?i:{noun})s?(?:,|\sof)?\s+({name})"]
-    if question.kind is not AnswerKind.PERSON:  # "Cornell historian" names no historian
-        patterns.append(rf"\b({name})\s+{noun}\b")
-    for match in chain.from_iterable(re.finditer(pattern, sentence) for pattern in patterns):
+    for match in chain.from_iterable(form.finditer(sentence) for form in forms.beside):
         if match[1].split()[0].lower() not in NOT_NAMES:
             yield Span(*match.span(1))
     for phrase in names_in(sentence):
-        if re.search(rf"\b{noun}s?\b", sentence[phrase.start : phrase.end], re.I):
+        if forms.inside.search(sentence[phrase.start : phrase.end]):
             yield Span(phrase.start, phrase.end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Forms:
+    """A noun, names beside it, and the noun as a word of a name."""
+
+    noun: re.Pattern[str]
+    beside: tuple[re.Pattern[str], ...]
+    inside: re.Pattern[str]
+
+
+@lru_cache(1_024)
+def _forms_by(head: str, of_person: bool) -> _Forms:
+    """Return the forms of the noun asked for; compiling them takes longer than most sentences."""
+    noun, name = re.escape(head.removesuffix("s")), NAME.pattern
+    beside = [rf"\b(?i:{noun})s?(?:,|\sof)?\s+({name})"]
+    if not of_person:  # "Cornell historian" names no historian
+        beside.append(rf"\b({name})\s+{noun}\b")
+    return _Forms(
+        re.compile(noun, re.I),
+        tuple(map(re.compile, beside)),
+        re.compile(rf"\b{noun}s?\b", re.I),
+    )

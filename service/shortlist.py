@@ -140,7 +140,7 @@ def candidates(
     """
     found = []
     for scope in scopes:
-        for part in (~snapshot.headline, snapshot.headline):
+        for part in (snapshot.body, snapshot.headline):
             narrowed = Selection(scope.allowed & part, scope.ranges)
             found.append(snapshot.nearest(vector, ROWS_A_SEARCH, narrowed))
             found += [_top(words, rows, narrowed.allowed) for rows in scope.ranges]

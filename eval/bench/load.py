@@ -29,12 +29,17 @@ _WARMING = 20
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """What was seen with so many clients. `errors` is all that is neither answer nor refusal."""
+    """What was seen with so many clients. `errors` is all that is neither answer nor refusal.
+
+    `core_ms` is what an answer cost the service on one core; unlike the rest it hardly depends on
+    what else the machine does.
+    """
 
     clients: int
     seconds: float
     answers: int
     answers_per_second: float
+    core_ms: float | None
     p50_ms: float | None
     p95_ms: float | None
     p99_ms: float | None
@@ -80,6 +85,7 @@ async def _level(
     most: int | None = None,
 ) -> Level:  # fmt: skip
     seen = _Seen()
+    computed = service.cpu_seconds()
     began = time.perf_counter()
     asking = [
         _ask_on(service.port, _requests(questions, number), seen, began + seconds, most)
@@ -87,6 +93,8 @@ async def _level(
     ]
     await asyncio.gather(*asking)
     took = time.perf_counter() - began
+    computed = service.cpu_seconds() - computed
+    core_ms = round(computed / len(seen.laps) * 1000, 1) if seen.laps else None
     p50, p95, p99 = (
         [round(float(each) * 1000, 1) for each in np.percentile(seen.laps, [50, 95, 99])]
         if seen.laps
@@ -94,8 +102,9 @@ async def _level(
     )
     refused = seen.statuses["refused"]
     return Level(
-        clients, round(took, 1), len(seen.laps), round(len(seen.laps) / took, 2), p50, p95, p99,
-        refused, seen.statuses.total() - refused - len(seen.laps), round(service.memory_mb(), 1),
+        clients, round(took, 1), len(seen.laps), round(len(seen.laps) / took, 2), core_ms,
+        p50, p95, p99, refused, seen.statuses.total() - refused - len(seen.laps),
+        round(service.memory_mb(), 1),
     )  # fmt: skip
 
 

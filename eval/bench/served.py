@@ -36,6 +36,10 @@ class Served:
         """Return the resident memory of the service and its workers, shared pages counted once."""
         return sum(_pss_kb(pid) for pid in _family(self.pid)) / 1024
 
+    def cpu_seconds(self) -> float:
+        """Return the processor time that the service and its workers have used by now."""
+        return sum(_cpu_seconds(pid) for pid in _family(self.pid))
+
 
 @contextmanager
 def served(index: Path, settings: Mapping[str, str], *arguments: str) -> Iterator[Served]:
@@ -82,6 +86,12 @@ def _family(pid: int) -> list[int]:
         for child in children.read_text().split():
             found += _family(int(child))
     return found
+
+
+def _cpu_seconds(pid: int) -> float:
+    """Return the time that a process computed, in its own and the system's code (Linux)."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss_kb(pid: int) -> int:

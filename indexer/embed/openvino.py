@@ -29,6 +29,10 @@ BATCH = 16
 BULK = 64
 """Texts from which on several requests at a time pay."""
 
+SHORT_TOKENS = 64
+"""Up to so many tokens a text is a question: the weights are read for longer than it is computed,
+so that a second core would mostly wait."""
+
 Floats = NDArray[np.float32]
 Inputs = tuple[NDArray[np.int64], NDArray[np.int64]]
 
@@ -41,8 +45,10 @@ def is_available() -> bool:
 class OpenVINOEmbedder:
     """Length-sorted batches through one compiled graph; safe to call from several threads.
 
-    A few texts go through one request with all cores, for the least delay; many through one
-    request a core. `int8` trades a cosine of about 0.996 for speed and has an identity of its own.
+    A few questions go through one core, as others want the rest; a few texts through one request
+    with all cores, for the least delay; many through one request a core. How many cores it was does
+    not show in the vectors. `int8` trades a cosine of about 0.996 for speed and has an identity of
+    its own.
     """
 
     dimension = DIMENSION
@@ -54,8 +60,7 @@ class OpenVINOEmbedder:
         self._ov = load_openvino()
         self._core = core()
         self._graph = _read(self._core, self._path(verified, int8))
-        self._compiled = self._compile("LATENCY")
-        self._requests = threading.local()
+        self._for_questions = _Requests(self._compile("LATENCY", INFERENCE_NUM_THREADS=1))
         self._bulk_lock = threading.Lock()
 
     def encode(self, texts: Sequence[str]) -> Floats:
@@ -67,20 +72,16 @@ class OpenVINOEmbedder:
         if len(texts) >= BULK:
             self._infer_all(ids, batches, vectors)
         else:
+            short = all(len(each) <= SHORT_TOKENS for each in ids)
+            requests = self._for_questions if short else self._for_texts
             for rows in batches:
-                vectors[rows] = self._infer(_padded([ids[row] for row in rows]))
+                vectors[rows] = requests.infer(_padded([ids[row] for row in rows]))
         return vectors
 
     def _tokens(self, texts: Sequence[str]) -> list[list[int]]:
         # A lone surrogate, as a mangled question brings it, is nothing that a tokenizer takes.
         whole = [text.encode("utf-8", "replace").decode() for text in texts]
         return [encoding.ids for encoding in self._tokenizer.encode_batch(whole)]
-
-    def _infer(self, inputs: Inputs) -> Floats:
-        if not hasattr(self._requests, "request"):
-            self._requests.request = self._compiled.create_infer_request()
-        outputs = self._requests.request.infer(list(inputs))
-        return np.asarray(outputs[0], dtype=np.float32)
 
     def _infer_all(self, ids: list[list[int]], batches: list[list[int]], vectors: Floats) -> None:
         with self._bulk_lock:
@@ -93,13 +94,18 @@ class OpenVINOEmbedder:
             queue.wait_all()
 
     @cached_property
+    def _for_texts(self) -> "_Requests":
+        return _Requests(self._compile("LATENCY"))
+
+    @cached_property
     def _queue(self) -> Any:
         return self._ov.AsyncInferQueue(self._compile("THROUGHPUT"))
 
-    def _compile(self, hint: str) -> "openvino.CompiledModel":
+    def _compile(self, hint: str, **more: object) -> "openvino.CompiledModel":
         options = {
             "PERFORMANCE_HINT": hint,
             "INFERENCE_PRECISION_HINT": _precision(self._core),
+            **more,
         }
         return self._core.compile_model(self._graph, "CPU", options)
 
@@ -112,6 +118,21 @@ class OpenVINOEmbedder:
             return quantise(graph, lambda texts: _padded(self._tokens(texts)))
 
         return cached_graph(self.model, self._ov, quantised) if int8 else whole()
+
+
+class _Requests:
+    """One request a thread to a compiled graph."""
+
+    def __init__(self, compiled: "openvino.CompiledModel") -> None:
+        self._compiled = compiled
+        self._local = threading.local()
+
+    def infer(self, inputs: Inputs) -> Floats:
+        """Return the vectors of padded `inputs`."""
+        if not hasattr(self._local, "request"):
+            self._local.request = self._compiled.create_infer_request()
+        outputs = self._local.request.infer(list(inputs))
+        return np.asarray(outputs[0], dtype=np.float32)
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -140,6 +140,15 @@ class ArticleTable:
             (number,),
         ).fetchone()
         return stored_article(row) if row else None
+
+    def by_numbers(self, numbers: Sequence[int]) -> list[StoredArticle]:
+        """Return the live versions of the articles with these row numbers, in no order."""
+        rows = self._db.execute(
+            f"SELECT {VERSION_COLUMNS} FROM articles a {LIVE} "
+            f"WHERE a.number IN ({','.join('?' * len(numbers))}) AND a.live",
+            numbers,
+        )
+        return [stored_article(row) for row in rows]
 
     def all(self) -> Iterator[StoredArticle]:
         """Yield the live version of every article, oldest row first."""

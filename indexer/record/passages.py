@@ -11,6 +11,12 @@ from indexer.passages import headline
 from indexer.record.changes import ChangeLog
 from indexer.record.stored import LIVE, NewPassage, spans_of
 
+_ROWS = (
+    "SELECT p.id, p.article, p.start, p.end, v.published FROM passages p "
+    f"JOIN articles a ON a.number = p.article {LIVE}"
+)
+_AT_ONCE = 500
+
 
 @dataclass(frozen=True, slots=True)
 class PassageRow:
@@ -53,17 +59,18 @@ class PassageTable:
 
     def between(self, first: int = 0, last: int = 2**62) -> list[PassageRow]:
         """Return live passages with ids from `first` to `last`, by id."""
-        rows = self._db.execute(
-            "SELECT p.id, p.article, p.start, p.end, v.published FROM passages p "
-            f"JOIN articles a ON a.number = p.article {LIVE} "
-            "WHERE p.id BETWEEN ? AND ? ORDER BY p.id",
-            (first, last),
-        )
+        rows = self._db.execute(f"{_ROWS} WHERE p.id BETWEEN ? AND ? ORDER BY p.id", (first, last))
         return [PassageRow(*row) for row in rows]
 
     def by_id(self, ids: Sequence[int]) -> list[PassageRow]:
         """Return the live ones among passages `ids`, in the order asked."""
-        found = {row.id: row for passage in ids for row in self.between(passage, passage)}
+        found: dict[int, PassageRow] = {}
+        for first in range(0, len(ids), _AT_ONCE):
+            some = ids[first : first + _AT_ONCE]
+            rows = self._db.execute(
+                f"{_ROWS} WHERE p.id IN ({','.join('?' * len(some))})", tuple(some)
+            )
+            found.update((row[0], PassageRow(*row)) for row in rows)
         return [found[passage] for passage in ids if passage in found]
 
     def texts(self, rows: Iterable[PassageRow]) -> Iterator[str]:

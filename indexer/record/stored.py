@@ -1,11 +1,11 @@
 """Versions of articles, as they go into the record and as they come back."""
 
 import json
+import struct
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from typing import Any
-
-import numpy as np
 
 from indexer.article import Claim, Metadata
 from indexer.clean import Removed
@@ -59,8 +59,7 @@ class StoredArticle(Metadata):
 
 def spans_of(blob: bytes) -> list[Span]:
     """Return the spans that the record keeps as pairs of 32-bit numbers."""
-    pairs = np.frombuffer(blob, dtype="<u4").reshape(-1, 2).tolist()
-    return list(map(Span._make, pairs))
+    return list(starmap(Span, struct.iter_unpack("<II", blob)))
 
 
 def stored_article(row: tuple[Any, ...]) -> StoredArticle:

@@ -1,17 +1,14 @@
 """Claim: what one sentence says of the thing asked for, in a form that can be compared."""
 
-from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from indexer.dates import day_of
 from indexer.record import StoredArticle
 from indexer.sentences import Span
-from indexer.words import sentence_terms
+from service.article_words import ArticleWords, SentenceWords, words_of
 from service.window import Window
-
-_LEAD = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,55 +49,54 @@ Value = Range | Window | str | Stand
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of the evidence with what stands around it."""
+    """A sentence of the evidence; `words` are its own, `of_article` what stands around it."""
 
     article: StoredArticle
     span: Span
     passage: Span
+    words: SentenceWords
+    of_article: ArticleWords
+
+    @classmethod
+    def of(cls, article: StoredArticle, span: Span, passage: Span) -> "Sentence":
+        """Return the sentence, or part of one, at `span` of an article."""
+        words = words_of(article)
+        return cls(article, span, passage, words.of(span), words)
 
     @property
     def text(self) -> str:
         """Its words."""
-        return self.article.text[self.span.start : self.span.end]
+        return self.words.text
 
     @property
     def published(self) -> date | None:
         """The day of its article."""
         return day_of(self.article.published)
 
-    @cached_property
+    @property
     def terms(self) -> frozenset[str]:
         """Its index terms."""
-        return _terms(self.text)
+        return self.words.held
+
+    @property
+    def near_parts(self) -> tuple[frozenset[str], ...]:
+        """The terms of it, of the sentence before it and of the title, apart."""
+        return self.terms, self.of_article.before(self.span).held, self.of_article.title
 
     @cached_property
     def near(self) -> frozenset[str]:
         """The terms of it, of the sentence before it and of the title."""
-        spans = self.article.sentences
-        place = bisect_left(spans, self.span)
-        before = self.article.text[slice(*spans[place - 1])] if place else ""
-        return self.terms | _terms(before) | _terms(self.article.title or "")
+        return frozenset().union(*self.near_parts)
 
     @property
     def passage_terms(self) -> frozenset[str]:
         """The terms of its passage and of the article's first sentences."""
-        return _passage_terms(self.article.text, self.article.sentences, self.passage)
+        return self.of_article.around(self.passage)
 
     @cached_property
     def around(self) -> frozenset[str]:
         """The terms of its passage, of the article's first sentences and of the title."""
         return self.near | self.passage_terms
-
-
-def _terms(text: str) -> frozenset[str]:
-    return frozenset(sentence_terms(text))
-
-
-@lru_cache(256)
-def _passage_terms(text: str, sentences: tuple[Span, ...], passage: Span) -> frozenset[str]:
-    near = [s for s in sentences if passage.start < s.end and s.start < passage.end]
-    near += [s for s in sentences if s.start < _LEAD]
-    return frozenset().union(*(sentence_terms(text[s.start : s.end]) for s in near))
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,8 @@ def _fit(asked: Asked, sentence: Sentence) -> float | None:
     put or estimated may have them around it.
     """
     names = asked.names - _COMMON or asked.names
-    if _share_of_names(names, sentence.near, sentence.passage_terms) < _NAMES_SHARE:
+    around = (*sentence.near_parts, sentence.passage_terms)
+    if _share_of_names(names, *around) < _NAMES_SHARE:
         return None
     inside = asked.names | asked.about | asked.verbs
     share = _share(inside, sentence.terms)
@@ -173,15 +174,15 @@ def _share(wanted: frozenset[str], terms: frozenset[str]) -> float:
 
 def _share_of_names(names: frozenset[str], *terms: frozenset[str]) -> float:
     """Return the share of names that stand in one of `terms`, also as the word for its people."""
-    held = sum(any(_holds_name(name, each) for each in terms) for name in names)
-    return held / len(names) if names else 1.0
+    if not names:
+        return 1.0
+    missing = names.difference(*terms)
+    stems = [name[:_STEM] for name in missing if len(name) >= _STEM]
+    alike = [stem for stem in stems if any(stem in _stems(each) for each in terms)]
+    return (len(names) - len(missing) + len(alike)) / len(names)
 
 
-def _holds_name(name: str, terms: frozenset[str]) -> bool:
-    return name in terms or (len(name) >= _STEM and name[:_STEM] in _stems(terms))
-
-
-@lru_cache(1_024)
+@lru_cache(4_096)
 def _stems(terms: frozenset[str]) -> frozenset[str]:
     return frozenset(term[:_STEM] for term in terms)
 

@@ -71,9 +71,11 @@ class Figure:
 
 def figures_of(asked: Asked, sentence: str, published: date | None) -> Iterator[Figure]:
     """Yield the figures of `sentence` in the unit, or with the noun, that is asked for."""
-    days = [(m.start, m.end) for m in mentions_of(sentence, published)] if published else []
+    amounts = list(amounts_in(sentence))
+    named = mentions_of(sentence, published) if published and amounts else ()
+    days = [(mention.start, mention.end) for mention in named]
     parts = statements(sentence)
-    for written in amounts_in(sentence):
+    for written in amounts:
         if any(start <= written.start < end for start, end in days):
             continue
         clause = around(parts, written.start)

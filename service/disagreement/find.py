@@ -61,7 +61,7 @@ def sentences_of(evidence: Evidence) -> Iterator[Sentence]:
         for span in passage.sentences:
             if (passage.article.number, span.start) not in seen:
                 seen.add((passage.article.number, span.start))
-                yield Sentence(passage.article, span, passage.span)
+                yield Sentence.of(passage.article, span, passage.span)
 
 
 def _against(asked: Asked, anchor: Claim, claims: Sequence[Claim]) -> Disagreement | None:

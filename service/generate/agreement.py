@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from indexer.sentences import Span
-from indexer.words import sentence_terms, term_of, terms_of
+from indexer.words import sentence_terms, terms_of
 from service.forms import Form, phrases_in
 from service.generate.sentences import Floats, Sentence
 from service.phrase import is_overtaken, named_spans, stands_in_place
@@ -40,6 +40,7 @@ PHRASE_FEATURES = (
     "overtaken",  # 1 for the first figure of "from 115 to 97"
     *(form.value for form in Form),
 )
+_FORMS = tuple(Form)
 
 _WORD = re.compile(r"[^\W_]+(?:[.,'’][^\W_]+)*")
 _POSSESSIVE = re.compile(r"['’]s?$")
@@ -142,9 +143,11 @@ def propose(
         proposal.votes[article] = max(proposal.votes[article], vote)
     votes = _with_longer(proposals)
     most = max(votes.values(), default=0.0) or 1.0
-    titles = {s.article.number: key_of(s.article.title or "") for s in sentences}
+    titles = {s.article.number: s.article.title or "" for s in sentences}
+    keys = {number: f" {key_of(title)} " for number, title in titles.items()}
+    roots = np.sqrt(shares).tolist()
     rows = [
-        _features(wanted, proposal, votes[key] / most, sentences, shares, titles)
+        _features(wanted, proposal, votes[key] / most, sentences, shares, roots, keys)
         for key, proposal in proposals.items()
     ]
     values = np.array(rows, dtype=np.float64).reshape(-1, len(PHRASE_FEATURES))
@@ -158,13 +161,10 @@ def key_of(words: str) -> str:
 
 def _where(sentence: Sentence, weights: Mapping[str, float]) -> dict[str, list[int]]:
     """Return where in the sentence the weighted terms stand."""
-    found: dict[str, list[int]] = {}
-    held = weights.keys() & set(sentence.terms)
-    for match in _WORD.finditer(sentence.text) if held else ():
-        term = term_of(match[0])
-        if term in held:
-            found.setdefault(str(term), []).append(match.start())
-    return found
+    held = weights.keys() & sentence.words.held
+    if not held:
+        return {}
+    return {term: places for term, places in sentence.words.places.items() if term in held}
 
 
 def _nearness(start: int, end: int, at: int) -> float:
@@ -189,30 +189,33 @@ def _features(
     agreement: float,
     sentences: Sequence[Sentence],
     shares: Floats,
+    roots: Sequence[float],
     titles: Mapping[int, str],
 ) -> list[float]:
     mentions = proposal.mentions
-    strong = [math.sqrt(shares[mention.sentence]) for mention in mentions]
-    best = max(float(shares[mention.sentence]) for mention in mentions)
+    places = [mention.sentence for mention in mentions]
+    strong = [roots[place] for place in places]
+    best = max([float(shares[place]) for place in places])
     terms = set(sentence_terms(proposal.key))
-    titled = sum(f" {proposal.key} " in f" {titles[number]} " for number in proposal.votes)
+    titled = [f" {proposal.key} " in titles[number] for number in proposal.votes]
     forms = {mention.form for mention in mentions}
+    pairs = list(zip(mentions, strong, strict=True))
     return [
-        max(mention.fit for mention in mentions),
+        max([mention.fit for mention in mentions]),
         agreement,
         math.log1p(len(proposal.votes)),
         math.log1p(len(mentions)),
         best,
         math.log(best + 1e-6),
-        max(mention.near * share for mention, share in zip(mentions, strong, strict=True)),
-        max(mention.head * share for mention, share in zip(mentions, strong, strict=True)),
-        min(titled / _TITLES, 1.0),
-        1 / (1 + min(sentences[mention.sentence].rank for mention in mentions)),
+        max([mention.near * share for mention, share in pairs]),
+        max([mention.head * share for mention, share in pairs]),
+        min(sum(titled) / _TITLES, 1.0),
+        1 / (1 + min([sentences[place].rank for place in places])),
         min(len(proposal.key.split()), _MOST_WORDS) / _MOST_WORDS,
         len(terms & wanted.asked) / max(len(terms), 1),
-        min(mention.span.start for mention in mentions) / 100,
-        max(mention.named for mention in mentions),
-        max(mention.placed * share for mention, share in zip(mentions, strong, strict=True)),
+        min([mention.span.start for mention in mentions]) / 100,
+        max([mention.named for mention in mentions]),
+        max([mention.placed * share for mention, share in pairs]),
         float(all(mention.overtaken for mention in mentions)),
-        *(float(form in forms) for form in Form),
+        *[float(form in forms) for form in _FORMS],
     ]

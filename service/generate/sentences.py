@@ -5,7 +5,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache, reduce
 from itertools import pairwise
+from operator import or_
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +15,8 @@ from numpy.typing import NDArray
 from indexer.dates import day_of
 from indexer.record import StoredArticle
 from indexer.sentences import Span
-from indexer.words import sentence_terms, terms_of
+from indexer.words import terms_of
+from service.article_words import SentenceWords, words_of
 from service.evidence import Evidence, EvidencePassage
 from service.kind import asking_sentence
 
@@ -53,13 +56,22 @@ SENTENCE_FEATURES = (
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of the evidence; `terms` in order, `rank` of its article from 0."""
+    """A sentence of the evidence with its words; `rank` of its article from 0."""
 
     article: StoredArticle
     span: Span
     rank: int
-    text: str
-    terms: tuple[str, ...]
+    words: SentenceWords
+
+    @property
+    def text(self) -> str:
+        """The words as they stand in the article."""
+        return self.words.text
+
+    @property
+    def terms(self) -> tuple[str, ...]:
+        """The index terms, in order."""
+        return self.words.terms
 
 
 def read_sentences(evidence: Evidence) -> tuple[list[Sentence], Floats]:
@@ -76,11 +88,16 @@ def is_teaser(text: str) -> bool:
 
 
 class _Reading:
-    """What of the question is compared with every sentence."""
+    """What of the question is compared with every sentence.
+
+    Which of the question's terms a sentence holds is one number, a bit for each term.
+    """
 
     def __init__(self, evidence: Evidence) -> None:
         question = evidence.question
         weights = evidence.retrieval.term_weights
+        self._bits = {term: 1 << place for place, term in enumerate(weights)}
+        self._weighed = frozenset(weights)
         self._whole = _Weighed(weights)
         self._asking = _Weighed(weights, terms_of(asking_sentence(question.text)))
         self._names = _Weighed(weights, [t for n in question.names for t in terms_of(n)])
@@ -93,65 +110,80 @@ class _Reading:
 
     def of(self, passage: EvidencePassage) -> Iterator[tuple[Sentence, list[float]]]:
         """Yield the sentences of a passage with their features."""
-        text = passage.article.text
-        words = [text[span.start : span.end] for span in passage.sentences]
-        terms = [sentence_terms(each) for each in words]
-        title = frozenset(sentence_terms(passage.article.title or ""))
-        context = self._whole.share_in(title.union(*terms))
-        for place, span in enumerate(passage.sentences):
+        words = words_of(passage.article)
+        told = [words.of(span) for span in passage.sentences]
+        marks = [self._mark(each.held) for each in told]
+        context = self._whole.share_of(reduce(or_, marks, self._mark(words.title)))
+        new = words.title - self._terms
+        of_article = self._of_article(passage)
+        for place, (span, each) in enumerate(zip(passage.sentences, told, strict=True)):
             key = (passage.article.number, span)
-            short = len(words[place].split()) < _SHORTEST
-            if key in self._seen or short or is_teaser(words[place]):
+            form = _form_of(each.text)
+            if key in self._seen or form is None:
                 continue
             self._seen.add(key)
-            sentence = Sentence(passage.article, span, passage.rank, words[place], terms[place])
             yield (
-                sentence,
+                Sentence(passage.article, span, passage.rank, each),
                 [
                     passage.dense,
-                    *self._covers(terms, place),
+                    *self._covers(marks, place),
                     context,
-                    *self._resembles(sentence, title),
-                    *self._placed(sentence, passage, place),
+                    *self._resembles(each, marks[place], new),
+                    *of_article,
+                    1 / (1 + math.log1p(span.start / _LEAD)),
+                    1 / (1 + place),
+                    *form,
                 ],
             )
 
-    def _covers(self, terms: Sequence[tuple[str, ...]], place: int) -> list[float]:
-        held = frozenset(terms[place])
-        before = terms[place - 1] if place else ()
-        after = terms[place + 1] if place + 1 < len(terms) else ()
+    def _mark(self, held: frozenset[str]) -> int:
+        bits = self._bits
+        return sum([bits[term] for term in self._weighed & held])
+
+    def _covers(self, marks: Sequence[int], place: int) -> list[float]:
+        mark = marks[place]
+        before = marks[place - 1] if place else 0
+        after = marks[place + 1] if place + 1 < len(marks) else 0
         return [
-            self._whole.share_in(held),
-            self._asking.share_in(held),
-            self._whole.share_in(held.union(before)),
-            self._whole.share_in(held.union(after)),
+            self._whole.share_of(mark),
+            self._asking.share_of(mark),
+            self._whole.share_of(mark | before),
+            self._whole.share_of(mark | after),
         ]
 
-    def _resembles(self, sentence: Sentence, title: frozenset[str]) -> list[float]:
-        held = frozenset(sentence.terms)
-        new = title - self._terms
+    def _resembles(self, words: SentenceWords, mark: int, new: frozenset[str]) -> list[float]:
+        held = words.held
+        told = not self._terms.isdisjoint(held)
+        pairs = len(self._pairs & set(pairwise(words.terms))) if told else 0
         return [
-            self._names.share_in(held) if self._names.total else 0.5,
-            len(self._pairs & set(pairwise(sentence.terms))) / max(len(self._pairs), 1),
+            self._names.share_of(mark) if self._names.total else 0.5,
+            pairs / max(len(self._pairs), 1),
             len(held - self._terms) / max(len(held), 1),
             len(new & held) / max(len(new), 1),
-            float(bool(self._head & held)),
+            float(not self._head.isdisjoint(held)),
         ]
 
-    def _placed(self, sentence: Sentence, passage: EvidencePassage, place: int) -> list[float]:
-        words = len(sentence.text.split())
+    def _of_article(self, passage: EvidencePassage) -> list[float]:
         return [
             passage.score - self._best,
             float(passage.rank == 0),
             1 / (1 + passage.rank),
-            math.log1p(_days(sentence.article, self._as_of)),
-            1 / (1 + math.log1p(sentence.span.start / _LEAD)),
-            1 / (1 + place),
-            math.log(words),
-            float(words > _LONG),
-            float(_GOES_ON.match(sentence.text) is not None),
-            float(sentence.text.rstrip("”\"'’").endswith("?")),
+            math.log1p(_days(passage.article, self._as_of)),
         ]
+
+
+@lru_cache(16_384)
+def _form_of(text: str) -> tuple[float, ...] | None:
+    """Return the features that no question changes; None for a sentence that tells nothing."""
+    words = len(text.split())
+    if words < _SHORTEST or is_teaser(text):
+        return None
+    return (
+        math.log(words),
+        float(words > _LONG),
+        float(_GOES_ON.match(text) is not None),
+        float(text.rstrip("”\"'’").endswith("?")),
+    )
 
 
 class _Weighed:
@@ -159,13 +191,21 @@ class _Weighed:
 
     def __init__(self, weights: Mapping[str, float], some: Iterable[str] | None = None) -> None:
         wanted = weights.keys() if some is None else weights.keys() & set(some)
-        self._weights = [(term, weight) for term, weight in weights.items() if term in wanted]
+        self._weights = [
+            (1 << place, weight)
+            for place, (term, weight) in enumerate(weights.items())
+            if term in wanted
+        ]
         self.total = sum(weight for _, weight in self._weights)
+        self._shares: dict[int, float] = {}
 
-    def share_in(self, terms: frozenset[str]) -> float:
-        """Return the share of the weight whose terms are among `terms`."""
-        held = sum([weight for term, weight in self._weights if term in terms])
-        return held / self.total if self.total else 0.0
+    def share_of(self, mark: int) -> float:
+        """Return the share of the weight whose terms are marked."""
+        share = self._shares.get(mark)
+        if share is None:
+            held = sum([weight for bit, weight in self._weights if mark & bit])
+            share = self._shares[mark] = held / self.total if self.total else 0.0
+        return share
 
 
 def _days(article: StoredArticle, as_of: date) -> int:

@@ -27,7 +27,7 @@ def with_verdict(draft: Draft, evidence: Evidence) -> Draft:
     found: dict[int, bool] = {}
     for place, statement in enumerate(draft.statements[:_FIRST]):
         for quote in statement.quotes[:1]:
-            holds = holds_by(proposition, Sentence(quote.article, quote.span, quote.span))
+            holds = holds_by(proposition, Sentence.of(quote.article, quote.span, quote.span))
             if holds is not None:
                 found[place] = holds
     if len(set(found.values())) != 1:

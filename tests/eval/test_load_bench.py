@@ -38,6 +38,7 @@ def test_answers_and_refusals_are_no_errors(
     assert level.refused > 0
     assert level.errors == 0
     assert level.memory_mb > 0
+    assert level.core_ms and level.core_ms > 0
     assert (alone.answers, alone.refused, alone.errors) == (4, 0, 0)
 
 

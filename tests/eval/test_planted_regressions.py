@@ -27,7 +27,7 @@ from service.question import Question
 from service.retrieve import Retrieval, Retriever
 
 ROOT = Path(__file__).parents[2]
-ASKED = 30
+ASKED = 45
 
 
 class ExchangedCitations:

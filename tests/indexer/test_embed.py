@@ -19,6 +19,7 @@ from indexer.embed import (
     Embedder,
     create_embedder,
     name_of,
+    openvino,
     packaged,
     quantise,
 )
@@ -117,6 +118,14 @@ class TestOpenVINO:
         texts = [f"{'word ' * (number * 13 % 200)}{number}" for number in range(70)]
         few = np.concatenate([model.encode(texts[at : at + 10]) for at in range(0, 70, 10)])
         assert (np.einsum("ij,ij->i", model.encode(texts), few) > 0.9999).all()
+
+    def test_one_core_and_all_of_them_give_the_same_vectors(
+        self, model: Embedder, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        alone = [model.encode([text])[0] for text in TEXTS]
+        monkeypatch.setattr(openvino, "SHORT_TOKENS", 0)
+        with_all = [model.encode([text])[0] for text in TEXTS]
+        np.testing.assert_allclose(alone, with_all, atol=1e-5)
 
     def test_nothing_gives_nothing(self, model: Embedder) -> None:
         assert model.encode([]).shape == (0, 384)

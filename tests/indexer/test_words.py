@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.words import STOP_WORDS, terms_of
+from indexer.words import _CHUNKS_KEPT, _TOKEN, STOP_WORDS, _Chunks, term_of, terms_of
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,24 @@ def test_any_text_has_terms_that_can_be_stored(text: str) -> None:
         assert term
         assert term.encode().decode() == term
         assert not any(letter.isspace() for letter in term)
+
+
+@given(st.lists(st.sampled_from([*"aZé3.,'’-_", "U.S.", "日", " ", "\t", "\u2028", "\xa0"])))
+def test_terms_of_a_text_are_those_of_its_tokens(pieces: list[str]) -> None:
+    text = "".join(pieces)
+    one_by_one = [term for token in _TOKEN.findall(text) if (term := term_of(token))]
+    assert terms_of(text) == one_by_one
+    assert terms_of(text) == one_by_one  # remembered
+
+
+def test_long_stretches_and_a_full_memory_change_nothing() -> None:
+    words = _Chunks()
+    words["dam"] = ("kept",)
+    long = "dam-" * 30
+    assert words[long] == ("dam",) * 30
+    assert long not in words
+    assert words["dam"] == ("kept",)
+    for number in range(_CHUNKS_KEPT):
+        words[f"{number}"]
+    assert len(words) <= _CHUNKS_KEPT
+    assert words["dam"] == ("dam",)

@@ -175,6 +175,6 @@ def test_undated_articles_are_compared_too() -> None:
 def test_a_figure_beside_the_matter_is_of_another(
     question: str, sentence: str, elsewhere: bool
 ) -> None:
-    told = Sentence(stored(sentence), Span(0, len(sentence)), Span(0, len(sentence)))
+    told = Sentence.of(stored(sentence), Span(0, len(sentence)), Span(0, len(sentence)))
     place = sentence.index("12") + 2
     assert is_elsewhere(read_asked(understand(question)), told, place, question) is elsewhere

@@ -84,7 +84,7 @@ def test_what_a_sentence_says(question: str, sentence: str, holds: bool | None) 
     proposition = Proposition.of(understand(question, as_of=DAY))
     assert proposition
     whole = Span(0, len(sentence))
-    assert holds_by(proposition, Sentence(stored(sentence), whole, whole)) is holds
+    assert holds_by(proposition, Sentence.of(stored(sentence), whole, whole)) is holds
 
 
 @pytest.mark.parametrize("question", ["Is it?", "Did?", "Was it so?", "True or false?"])
