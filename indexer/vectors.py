@@ -128,7 +128,8 @@ class VectorIndex:
         """Return the `k` rows within `rows` nearest to `query` that are `allowed`, nearest first.
 
         Others that are just as near as the last of them come too, so that what is found does not
-        hang on the order of rows. `query` has shape (dimension,); `allowed` has one value for each row of the index.
+        hang on the order of rows. `query` has shape (dimension,); `allowed` has one value for each
+        row of the index.
         """
         inside = rows.start + np.flatnonzero(allowed[rows.start : rows.stop])
         k = min(k, len(inside))

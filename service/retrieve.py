@@ -39,7 +39,8 @@ class Retrieval:
     """What was found, best article first, and the question's vector for further use.
 
     `widened` says that what the question names yielded too little, and `notes` what was done;
-    `parts` are the questions that it was split into.
+    `parts` are the questions that it was split into; `missing` is what of the archive was out of
+    reach.
     """
 
     hits: tuple[ArticleHit, ...]
@@ -48,6 +49,7 @@ class Retrieval:
     widened: bool = False
     notes: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def article_ids(self) -> list[str]:
         """Return the ids of all articles found, each story's copies right behind it."""

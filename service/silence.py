@@ -1,5 +1,6 @@
 """Why the archive is silent on a question, and what it has that is nearest."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from service.language import foreign_language
@@ -51,6 +52,11 @@ def why_nothing(question: Question, snapshot: View, sources: Sources) -> str:
     return (
         f"The archive has no article {_within(question)}.{_coverage(question, snapshot, sources)}"
     )
+
+
+def remark_on(missing: Sequence[str]) -> str:
+    """Return what to add to silence when a part of the archive was out of reach."""
+    return f"Not all of the archive was looked through: {'; '.join(missing)}."
 
 
 def _within(question: Question) -> str:
