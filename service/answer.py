@@ -12,13 +12,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from indexer.embed import Embedder, create_embedder, name_of
 from indexer.index import Index
 from indexer.record import StoredArticle
+from indexer.shards.layout import is_sharded
 from service.cite import Citation
+from service.cluster.index import ShardedIndex, ShardFinder
+from service.cluster.open import open_here
 from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
 from service.confidence import THRESHOLD
 from service.copies import listed
 from service.disagreement import with_sides
 from service.evidence import ARTICLES, Evidence, expect, gather
-from service.find import Finder
 from service.generate import DEFAULT, Draft, Generator, Options, create_generator
 from service.limits import Limits
 from service.question import Question, understand
@@ -89,11 +91,11 @@ class Answerer:
         embedder: Embedder,
         generator: Generator,
         reranker: Reranker | None = None,
-        finder: Finder | None = None,
     ) -> None:
         self.index = index
         self.generator = generator
         self.embedder = embedder
+        finder = ShardFinder(index) if isinstance(index, ShardedIndex) else None
         self._retriever = Retriever(embedder, passage_reader(index), reranker, finder=finder)
 
     @classmethod
@@ -105,14 +107,14 @@ class Answerer:
         reranker: str | None = None,
         wrap: Callable[[Embedder], Embedder] = lambda embedder: embedder,
     ) -> "Answerer":
-        """Open the index in `folder` with the model that it was built with.
+        """Open the index in `folder`, whole or in shards, with the model that it was built with.
 
         `reranker` names a sentence-transformers CrossEncoder; `wrap` is put around the embedder.
 
         Raises IndexMissing, IndexMismatch, ModelError or GeneratorError, each with its remedy.
         """
         chosen = create_generator(generator, options)
-        index = Index(folder)
+        index = open_here(folder) if is_sharded(folder) else Index(folder)
         embedder = wrap(create_embedder_of(index))
         return cls(index, embedder, chosen, create_reranker(reranker))
 

@@ -1,5 +1,6 @@
 """Shard: one shard of an index, as each of its replicas serves it."""
 
+import sqlite3
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,10 +13,11 @@ from numpy.typing import NDArray
 
 from indexer.build import Summary, store
 from indexer.copies import Wording
-from indexer.errors import IndexMismatch
-from indexer.index import Index, Snapshot
+from indexer.errors import IndexerError, IndexMismatch
+from indexer.index import Index, Snapshot, fold_delta
 from indexer.keywords import Statistics
 from indexer.lock import writer_lock
+from indexer.log import make_log
 from indexer.prepare import Prepared
 from indexer.record import (
     FILE_NAME,
@@ -27,7 +29,7 @@ from indexer.record import (
 )
 from indexer.sentences import Span
 from indexer.shards.layout import Layout
-from service import writing
+from indexer.takedown import purge, take_down
 from service.cluster.stamp import Stamp
 from service.find import SnapshotFinder
 from service.query import Query
@@ -173,9 +175,16 @@ class Shard:
         return summary, state
 
     def remove(self, article_id: str, erase: bool) -> tuple[bool, State | None]:
-        """Take an article down; see service.writing.remove."""
-        removed = writing.remove(self._folder, article_id, erase=erase)
-        return removed, self.state(article_id)
+        """Take an article down, for good if asked; False when there was none to take.
+
+        Returns its state too, if it is known. Raises IndexLocked.
+        """
+        with writer_lock(self._folder), self._reading() as record:
+            removed = bool(take_down(record, [article_id]))
+            if erase and record.takedowns.holds(article_id):
+                purge(self._folder, record, [article_id])
+                removed = True
+            return removed, record.states.of(article_id)
 
     def assign(self, stories: Sequence[tuple[int, int]]) -> None:
         """Set the stories of articles, as pairs of numbers."""
@@ -184,7 +193,11 @@ class Shard:
 
     def fold(self) -> None:
         """Fold what was changed into a generation, if it is much."""
-        writing.fold(self._folder)
+        try:
+            with self._reading() as record:
+                fold_delta(self._folder, record)
+        except (IndexerError, OSError, sqlite3.Error) as error:
+            make_log().warning("not folded", shard=self._number, reason=str(error))
 
     @contextmanager
     def _reading(self) -> Iterator[Record]:
