@@ -109,6 +109,10 @@ class VectorIndex:
             return cls(flat)
         return cls(flat, faiss.read_index(str(folder / LISTS_FILE), faiss.IO_FLAG_MMAP_IFC))
 
+    def exact(self) -> "VectorIndex":
+        """Return the same vectors, always searched one by one."""
+        return VectorIndex(self._flat)
+
     @property
     def has_lists(self) -> bool:
         """Tell whether many rows are searched in inverted lists."""

@@ -3,7 +3,6 @@
 import signal
 import sys
 import threading
-
 from importlib import import_module
 
 from indexer.shards.ray_cluster import LOCAL
