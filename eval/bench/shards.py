@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -107,8 +108,8 @@ def _compare(one: Answerer, many: Answerer, questions: Sequence[GoldQuestion]) -
     for question in questions:
         found, told = [], []
         for name, answerer in (("1", one), ("n", many)):
-            found.append(_timed(lambda a=answerer: _search(a, question), laps[f"{name}s"]))
-            told.append(_timed(lambda a=answerer: _answer(a, question), laps[f"{name}a"]))
+            found.append(_timed(partial(_search, answerer, question), laps[f"{name}s"]))
+            told.append(_timed(partial(_answer, answerer, question), laps[f"{name}a"]))
         answers += told[0] == told[1]
         passages += found[0] == found[1]
         if told[0] != told[1] or found[0] != found[1]:

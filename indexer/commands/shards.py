@@ -1,5 +1,6 @@
 """Indexing into shards: `dateline index` with `--shards` or `--cluster`; `dateline reshard`."""
 
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,8 @@ from indexer.shards.mirror import download, stored_at, upload, url_of, work_fold
 from indexer.shards.open_shards import opened
 from indexer.shards.ray_engine import RayEngine
 from indexer.shards.split import split
+
+_STORED = "stored-version"
 
 Cluster = Annotated[
     str | None,
@@ -133,17 +136,26 @@ def _worked_on(console: Console, index: Path) -> Iterator[Path]:
         yield index
         return
     folder = work_folder(url)
-    if not is_sharded(folder):
-        try:
-            stored_at(url)
-        except IndexMissing:
-            folder.mkdir(parents=True, exist_ok=True)
-        else:
-            fetched = download(url, folder.with_suffix(".fetched"))
-            fetched.rename(folder)
+    _brought_up(folder, url)
     yield folder
     say(console, f"storing the index at {url}")
-    upload(folder, url)
+    (folder / _STORED).write_text(upload(folder, url).version)
+
+
+def _brought_up(folder: Path, url: str) -> None:
+    """Make `folder` the state that is stored at `url`, or what was begun here upon that state."""
+    try:
+        stored = stored_at(url)
+    except IndexMissing:
+        folder.mkdir(parents=True, exist_ok=True)
+        return
+    mark = folder / _STORED
+    if mark.is_file() and mark.read_text() == stored.version:
+        return
+    fetched = download(url, folder.with_suffix(".fetched"))
+    shutil.rmtree(folder, ignore_errors=True)  # somebody else has stored another since
+    fetched.rename(folder)
+    mark.write_text(stored.version)
 
 
 def reshard_command(

@@ -2,6 +2,8 @@
 
 import asyncio
 import math
+import os
+import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -23,7 +25,7 @@ from service.cluster.shard import Shard
 from service.errors import ServiceError
 from service.generate import create_generator
 from service.rerank import create_reranker
-from service.settings import Settings
+from service.settings import PREFIX, Settings, read_settings
 
 APP = "dateline"
 REPLICA_CPUS = 0.1
@@ -74,8 +76,12 @@ class ShardReplica:
         assert self._url
         version = stored_at(self._url).version
         if version != self._version:
-            self._shard = self._opened(self._fetched())
+            folder = self._fetched()
+            self._shard = self._opened(folder)
             self._version = version
+            for old in folder.parent.iterdir():  # what is mapped of it lives on until it is let go
+                if old != folder:
+                    shutil.rmtree(old, ignore_errors=True)
 
 
 class RayTransport:
@@ -209,6 +215,19 @@ def application(settings: Settings, layout: Layout, needs: Mapping[int, int], no
     )(serve.ingress()(Router))
     there = settings.model_copy(update={"index": Path(index)})
     return router.bind(there, *replicas)
+
+
+def build(arguments: Mapping[str, Any]) -> Any:
+    """Return the Serve application for Serve's own configuration files; see docs/kuberay.
+
+    `arguments` are settings; the others come from the environment of the node that builds it.
+    """
+    os.environ |= {f"{PREFIX}{name.upper()}": str(value) for name, value in arguments.items()}
+    settings = read_settings()
+    url = url_of(settings.index)
+    layout = stored_at(url).layout if url else read_layout(settings.index)
+    needs = {} if url else _memory_of(settings.index, layout)
+    return application(settings, layout, needs, _nodes(ray_module("ray")))
 
 
 def _memory_of(folder: Path, layout: Layout) -> dict[int, int]:
