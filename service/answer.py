@@ -75,7 +75,8 @@ class Outcome:
 
     def without(self, missing: list[str]) -> Self:
         """Return the outcome marked as partial: `missing` was out of reach."""
-        told = {"partial": True, "missing": missing}
+        notes = [*self.answer.notes, remark_on(missing)]
+        told: dict[str, object] = {"partial": True, "missing": missing, "notes": notes}
         if self.answer.abstained:
             reason = f"{self.answer.reason} {remark_on(missing)}"
             told |= {"reason": reason, "text": reason}

@@ -27,6 +27,9 @@ from indexer.record.takedowns import TakedownTable
 from indexer.record.vectors import VectorTable
 
 FILE_NAME = "record.sqlite"
+SHARDS_FILE = "shards.json"
+"""The file that tells a folder of shards from an index."""
+
 SHARD = "shard"
 """The key of the manifest that says which shard of how many a record is: `2/4`."""
 
@@ -66,6 +69,11 @@ class Record:
         if folder.exists() and not folder.is_dir():
             raise IndexMissing(
                 f"{folder} is a file, and an index is a folder; name one with --index"
+            )
+        if (folder / SHARDS_FILE).is_file():
+            raise IndexMissing(
+                f"{folder} holds an index in shards, and this works on one folder: name that of a "
+                "shard, or let `dateline serve --cluster` do it over HTTP"
             )
         if not path.is_file():
             raise IndexMissing(
@@ -179,6 +187,7 @@ def _refuse(folder: Path, shard: str, article_id: str) -> NoReturn:
 __all__ = [
     "FILE_NAME",
     "SHARD",
+    "SHARDS_FILE",
     "ArticleFacts",
     "Change",
     "FeedState",

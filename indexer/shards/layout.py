@@ -16,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from indexer.errors import IndexMismatch, IndexMissing
-from indexer.record import FILE_NAME, SHARD, Record
+from indexer.record import FILE_NAME, SHARD, SHARDS_FILE, Record
 
 FORMAT = 1
-MANIFEST = "shards.json"
+MANIFEST = SHARDS_FILE
 MOST = 4096
 _AGREED = ("model", "dimension", "chunking")
 

@@ -201,7 +201,7 @@ def application(settings: Settings, layout: Layout, needs: Mapping[int, int], no
             health_check_period_s=2,
             health_check_timeout_s=10,
             graceful_shutdown_timeout_s=5,
-            ray_actor_options={"num_cpus": REPLICA_CPUS, "memory": needs.get(shard, 0)},
+            ray_actor_options=_options(needs.get(shard)),
         )(ShardReplica).bind(index, shard)
         for shard in layout.numbers
     ]
@@ -215,6 +215,10 @@ def application(settings: Settings, layout: Layout, needs: Mapping[int, int], no
     )(serve.ingress()(Router))
     there = settings.model_copy(update={"index": Path(index)})
     return router.bind(there, *replicas)
+
+
+def _options(memory: int | None) -> dict[str, float]:
+    return {"num_cpus": REPLICA_CPUS, **({"memory": memory} if memory else {})}
 
 
 def build(arguments: Mapping[str, Any]) -> Any:
