@@ -115,7 +115,7 @@ class Answerer:
         Raises IndexMissing, IndexMismatch, ModelError or GeneratorError, each with its remedy.
         """
         chosen = create_generator(generator, options)
-        index = open_here(folder) if is_sharded(folder) else Index(folder)
+        index: Library = open_here(folder) if is_sharded(folder) else Index(folder)
         embedder = wrap(create_embedder_of(index))
         return cls(index, embedder, chosen, create_reranker(reranker))
 

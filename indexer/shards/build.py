@@ -6,7 +6,7 @@ that was killed and continued gives the very same numbers as one that was not.
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Protocol
@@ -138,26 +138,36 @@ class _Writer:
         return not (failed and strict)
 
     def _store(self, shard: int, batch: Sequence[tuple[int, Embedded]], summary: Summary) -> None:
-        record, layout = self._shards.records[shard], self._shards.layout
-        places: dict[str, int] = {}
-        taken: dict[str, Embedded] = {}
+        taken: dict[str, tuple[int, Embedded]] = {}
         for place, each in batch:
-            version = each.prepared.version
-            if record.articles.current_hash(version.article_id) == version.hash:
-                summary.unchanged += 1
-            elif not self._restore and record.takedowns.keeps_out(version.article_id, version.url):
-                summary.held += 1
-            else:
-                places.setdefault(version.article_id, place)
-                if version.article_id in taken:
-                    summary.updated += 1
-                taken[version.article_id] = each  # of two in one block, the later is the newer
+            article_id = each.prepared.version.article_id
+            if article_id in taken:  # one that arrives twice has two versions
+                self._commit(shard, taken, summary)
+                taken = {}
+            if self._is_wanted(shard, each, summary):
+                taken[article_id] = place, each
+        self._commit(shard, taken, summary)
+
+    def _is_wanted(self, shard: int, embedded: Embedded, summary: Summary) -> bool:
+        record, version = self._shards.records[shard], embedded.prepared.version
+        if record.articles.current_hash(version.article_id) == version.hash:
+            summary.unchanged += 1
+            return False
+        if not self._restore and record.takedowns.keeps_out(version.article_id, version.url):
+            summary.held += 1
+            return False
+        return True
+
+    def _commit(
+        self, shard: int, taken: Mapping[str, tuple[int, Embedded]], summary: Summary
+    ) -> None:
         if not taken:
             return
-        record.articles.number_of = lambda key: (self._base + places[key]) * layout.shards + shard
-        vectors = {key: v for each in taken.values() for key, v in each.vectors.items()}
+        record, shards = self._shards.records[shard], self._shards.layout.shards
+        record.articles.number_of = lambda key: (self._base + taken[key][0]) * shards + shard
+        vectors = {key: v for _, each in taken.values() for key, v in each.vectors.items()}
         fresh = vectors.keys() - record.vectors.known(vectors)
-        prepared = [each.prepared for each in taken.values()]
+        prepared = [each.prepared for _, each in taken.values()]
         store(record, prepared, {key: vectors[key] for key in sorted(fresh)}, summary)
 
 
