@@ -26,6 +26,7 @@ from indexer.shards.ledger import FILE_NAME as LEDGER
 
 STORED = "stored.json"
 ATTEMPTS = 4
+_OF_FILES = ("file", "local")
 _URL = re.compile(r"([a-z][a-z0-9+.-]+):/+(.+)", re.IGNORECASE)
 
 
@@ -47,14 +48,16 @@ class Stored:
 
 def url_of(index: Path) -> str | None:
     """Return the address that `index` names in a store (`s3://bucket/news`); None for a folder."""
-    match = _URL.fullmatch(str(index))
-    return f"{match[1]}://{match[2]}" if match else None
+    match = _URL.fullmatch(str(index))  # a Path has one slash where the address had more
+    if match is None:
+        return None
+    return f"{match[1]}://{'/' if match[1] in _OF_FILES else ''}{match[2]}"
 
 
-def work_folder(url: str, cache: Path | None = None) -> Path:
+def work_folder(url: str) -> Path:
     """Return the folder on this machine in which the index at `url` is worked on."""
-    root = cache or Path.home() / ".cache" / "dateline"
-    return root / sha256(url.encode()).hexdigest()[:16]
+    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return home / "dateline" / "shards" / sha256(url.encode()).hexdigest()[:16]
 
 
 def upload(folder: Path, url: str) -> Stored:
@@ -211,7 +214,8 @@ def file_system(url: str) -> tuple[Any, str]:
     protocol = url.partition("://")[0]
     if protocol == "s3" and not _has("s3fs"):
         return _arrow_s3(), url.partition("://")[2].rstrip("/")
-    found, path = fsspec.core.url_to_fs(url)
+    made = {"auto_mkdir": True} if protocol in _OF_FILES else {}
+    found, path = fsspec.core.url_to_fs(url, **made)
     return found, str(path).rstrip("/")
 
 

@@ -123,7 +123,7 @@ class RayTransport:
 class Router:
     """Fans questions out to the shards, merges what they find, composes, and speaks HTTP."""
 
-    async def __init__(self, settings: Settings, *handles: Any) -> None:
+    async def __init__(self, settings: Settings, *handles: Any) -> None:  # type: ignore[misc] # Serve awaits it
         """Ask all shards what they hold; `handles` are theirs, in order."""
         transport = RayTransport(dict(enumerate(handles)))
         self._settings = settings

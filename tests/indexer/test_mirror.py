@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -14,6 +15,7 @@ from indexer.errors import IndexerError, IndexMissing
 from indexer.shards import mirror
 from indexer.shards.layout import read_layout, require_whole
 from indexer.shards.mirror import download, stored_at, upload, url_of
+from tests.conftest import Run
 from tests.shard_parts import corpus, index_shards, told
 
 pytest.importorskip("fsspec")
@@ -35,6 +37,7 @@ def store(tmp_path: Path) -> str:
     [
         ("s3://bucket/news", "s3://bucket/news"),
         ("gs://b/a/c", "gs://b/a/c"),
+        ("file:///srv/news", "file:///srv/news"),
         (".dateline", None),
         ("/var/news", None),
         ("a:b", None),
@@ -109,8 +112,8 @@ def s3(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         monkeypatch.setenv(name, value)
     try:
         _wait_for(port)
-        files, _ = mirror.file_system("s3://news/index")
-        files.mkdir("news")
+        bucket = Request(f"http://127.0.0.1:{port}/news", method="PUT")
+        urlopen(bucket, timeout=60).close()
         yield "s3://news/index"
     finally:
         server.terminate()
@@ -133,3 +136,21 @@ def _wait_for(port: int) -> None:
 def test_an_object_store_holds_shards(many: Path, tmp_path: Path, s3: str) -> None:
     upload(many, s3)
     assert told(download(s3, tmp_path / "whole")) == told(many)
+
+
+@pytest.mark.cluster
+def test_the_command_indexes_into_an_object_store(
+    s3: str, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "here"))
+    command = ("index", *(each.label for each in corpus()[:9]), "--index", s3, "--model", "fake")
+    made = run(*command, "--shards", 2)
+    assert made.code == 0 and "9 added" in made.message, made.err
+    first = stored_at(s3)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "elsewhere"))  # another machine
+    again = run("index", *(each.label for each in corpus()[:12]), "--index", s3, "--model", "fake")
+    assert again.code == 0 and "3 added" in again.message and "9 unchanged" in again.message
+    assert stored_at(s3).version != first.version
+    index_shards(tmp_path / "calm", corpus()[:9], 2)
+    index_shards(tmp_path / "calm", corpus()[:12], 2)
+    assert told(download(s3, tmp_path / "whole")) == told(tmp_path / "calm")
