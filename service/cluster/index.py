@@ -29,8 +29,8 @@ from service.view import View
 PROBE_SECONDS = 0.5
 """How often shards are asked whether they changed, and lost ones whether they are back."""
 
-_TEXTS_KEPT = 512
-_SPANS_KEPT = 8 * _TEXTS_KEPT
+_TEXTS_KEPT = 2_000
+_SPANS_KEPT = 16 * _TEXTS_KEPT
 
 
 @dataclass(frozen=True)
@@ -225,6 +225,7 @@ class ShardedIndex:
         """Get articles and passages that will be asked for next from all their shards at once."""
         calls: dict[int, tuple[list[int], list[int]]] = {}
         stamps = self._snapshot.stamps
+        self._touch([self._key(number) for number in numbers], passages)
         for number in numbers:
             shard = self._holder(number)
             if shard is not None and self._key(number) not in self._texts:
@@ -238,6 +239,18 @@ class ShardedIndex:
             replies = self.heard(self.fan.begin("read", calls)())
             for shard, texts in replies.found.items():
                 self._keep(stamps[shard], calls[shard][0], texts)
+
+    def _touch(self, keys: Sequence[tuple[Stamp, int]], passages: Sequence[int]) -> None:
+        """Let what is here already outlive whatever is brought beside it."""
+        stamps = self._snapshot.stamps
+        with self._lock:
+            for key in keys:
+                if key in self._texts:
+                    self._texts.move_to_end(key)
+            for passage in passages:
+                stamp = stamps.get(passage % self.layout.shards)
+                if stamp and (stamp, passage) in self._spans:
+                    self._spans.move_to_end((stamp, passage))
 
     def _keep(self, stamp: Stamp, asked: Sequence[int], texts: Texts) -> None:
         articles = {article.number: article for article in texts.articles}
