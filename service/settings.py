@@ -94,6 +94,9 @@ class Settings(BaseSettings):
     routers: int = Field(
         default=1, ge=1, le=64, description="Processes of a cluster that compose answers."
     )
+    shard_seconds: float = Field(
+        default=4.0, gt=0, description="Seconds that a shard has; then an answer goes without it."
+    )
     admin_key: SecretStr | None = Field(
         default=None,
         min_length=1,

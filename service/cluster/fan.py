@@ -14,6 +14,8 @@ ATTEMPTS = 3
 PATIENCE = 4.0
 """Seconds that a shard has for a call, all attempts together."""
 
+_LEAST = 0.05
+
 Wait = Callable[[float], Any]
 """Waits at most so many seconds for the result. Raises ShardLost, or what the shard raised."""
 
@@ -129,8 +131,9 @@ class Fan:
         self, shard: int, method: str, arguments: tuple[Any, ...], wait: Wait, deadline: float
     ) -> Any:
         for attempt in range(ATTEMPTS):
-            try:
-                found = wait(max(deadline - time.monotonic(), 0.05))
+            left = deadline - time.monotonic()
+            try:  # a machine that is gone says nothing: the next attempt must have its time too
+                found = wait(max(min(left, self._patience / ATTEMPTS), _LEAST))
                 self._mark(shard, down=False)
                 return found
             except ShardLost:

@@ -139,7 +139,7 @@ def _archive(settings: Settings, transport: RayTransport) -> ClusterArchive:
     folder = work_folder(url).with_suffix(".router") if url else settings.index
     layout = stored_at(url).layout if url else read_layout(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    index = ShardedIndex(folder, layout, Fan(transport))
+    index = ShardedIndex(folder, layout, Fan(transport, settings.shard_seconds))
     embedder = BatchingEmbedder(create_embedder(name_of(layout.meta["model"])))
     index.require_model(embedder.model)
     answerer = Answerer(
