@@ -22,9 +22,10 @@ from indexer.shards.layout import read_layout
 from indexer.snapshot import Part
 from service.answer import Answerer
 from service.cluster.fan import Fan
+from service.cluster.holders import RayTransport
 from service.cluster.index import ShardedIndex
 from service.cluster.open import open_here
-from service.cluster.ray_serve import APP, RayTransport, deploy
+from service.cluster.ray_serve import APP, deploy
 from service.generate import DEFAULT, create_generator
 from service.settings import Settings
 

@@ -3,25 +3,22 @@
 import asyncio
 import math
 import os
-import shutil
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from indexer.embed import create_embedder, name_of
 from indexer.generation import size
 from indexer.shards.layout import Layout, read_layout, require_whole
-from indexer.shards.mirror import download, stored_at, url_of, work_folder
+from indexer.shards.mirror import stored_at, url_of, work_folder
 from indexer.shards.ray_cluster import LOCAL, connect, ray_module
 from service.answer import Answerer
 from service.app import create_app
 from service.batching import BatchingEmbedder
 from service.cluster.archive import ClusterArchive
-from service.cluster.fan import Fan, ShardLost, Wait
+from service.cluster.fan import Fan
+from service.cluster.holders import RayTransport, ShardHolder
 from service.cluster.index import ShardedIndex
-from service.cluster.shard import Shard
 from service.errors import ServiceError
 from service.generate import create_generator
 from service.rerank import create_reranker
@@ -35,89 +32,38 @@ REPLICA_BYTES = 300_000_000
 """Memory that a replica takes beside what it holds of its shard."""
 CALLS_AT_A_TIME = 64
 STARTED_SECONDS = 600
-POLL_SECONDS = 15.0
-_THREADS = 4
+CALLS_AT_ONCE = 8
 
 
 class ShardReplica:
-    """One replica of a shard: it opens the shard, or brings it here from a store and follows it."""
+    """One replica of a shard: Serve starts it, watches it and starts it anew.
+
+    The shard itself is held by a plain actor that lives and dies with the replica. Routers call
+    that: a call by Serve's handles costs several times as much, measured in docs/scale.md.
+    """
 
     def __init__(self, index: str, number: int) -> None:
-        """Open shard `number` of the index in the folder, or at the address, `index`."""
-        self._url = url_of(Path(index))
-        self._number = number
-        self._threads = ThreadPoolExecutor(_THREADS, "call")
-        self._version = stored_at(self._url).version if self._url else ""
-        self._shard = self._opened(self._fetched() if self._url else Path(index))
-        self._following = asyncio.ensure_future(self._follow()) if self._url else None
-
-    def _opened(self, folder: Path) -> Shard:
-        return Shard(folder, read_layout(folder), self._number)
-
-    def _fetched(self) -> Path:
-        assert self._url
-        cache = work_folder(self._url).with_suffix(".served")
-        return download(self._url, cache / f"{self._number:04d}", self._number)
-
-    async def call(self, method: str, arguments: tuple[Any, ...]) -> Any:
-        """Return what a method of Shard returns."""
-        work = getattr(self._shard, method)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, lambda: work(*arguments))
-
-    async def _follow(self) -> None:
-        """Serve what is stored anew as soon as it is here and verified."""
-        while True:
-            await asyncio.sleep(POLL_SECONDS)
-            with suppress(Exception):  # the store is away: the shard here answers on
-                await asyncio.get_running_loop().run_in_executor(None, self._renew)
-
-    def _renew(self) -> None:
-        assert self._url
-        version = stored_at(self._url).version
-        if version != self._version:
-            folder = self._fetched()
-            self._shard = self._opened(folder)
-            self._version = version
-            for old in folder.parent.iterdir():  # what is mapped of it lives on until it is let go
-                if old != folder:
-                    shutil.rmtree(old, ignore_errors=True)
-
-
-class RayTransport:
-    """Carries calls to replicas by the handles of their deployments."""
-
-    def __init__(self, handles: Mapping[int, Any]) -> None:
-        self.shards = len(handles)
-        self._handles = handles
-        exceptions = ray_module("ray.exceptions")
-        serve = ray_module("ray.serve.exceptions")
-        self._lost = (
-            exceptions.RayActorError,
-            exceptions.NodeDiedError,
-            exceptions.WorkerCrashedError,
-            exceptions.ObjectLostError,
-            exceptions.TaskCancelledError,
-            serve.RayServeException,
+        """Start the holder on this machine, and wait until it has opened the shard."""
+        ray = ray_module("ray")
+        strategies = ray_module("ray.util.scheduling_strategies")
+        here = strategies.NodeAffinitySchedulingStrategy(
+            ray.get_runtime_context().get_node_id(), soft=False
         )
+        self._ray = ray
+        self._holder = (
+            ray.remote(ShardHolder)
+            .options(num_cpus=0, max_concurrency=CALLS_AT_ONCE, scheduling_strategy=here)
+            .remote(index, number)
+        )
+        ray.get(self._holder.call.remote("health", ()))
 
-    def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
-        """Begin a call. Raises ShardLost, as the returned function does."""
-        try:
-            response = self._handles[shard].call.remote(method, arguments)
-        except self._lost as error:
-            raise ShardLost(f"shard {shard}: {error}") from error
+    async def holder(self) -> Any:
+        """Return the actor that holds the shard."""
+        return self._holder
 
-        def wait(seconds: float) -> Any:
-            try:
-                return response.result(timeout_s=seconds)
-            except TimeoutError as error:
-                response.cancel()
-                raise ShardLost(f"shard {shard} was silent for {seconds:.1f} s") from error
-            except self._lost as error:
-                raise ShardLost(f"shard {shard}: {error}") from error
-
-        return wait
+    async def check_health(self) -> None:
+        """Raise when the holder is lost, so that Serve replaces both."""
+        await self._holder.call.remote("health", ())
 
 
 class Router:

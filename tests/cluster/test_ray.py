@@ -174,7 +174,7 @@ def _kill_a_replica() -> str:
         if folder.name.isdecimal():
             with suppress(OSError):
                 name = (folder / "cmdline").read_bytes().decode(errors="replace").strip("\0")
-                if name.startswith("ray::ServeReplica:dateline:shard-"):
+                if name.startswith(("ray::ServeReplica:dateline:shard-", "ray::ShardHolder")):
                     found[int(folder.name)] = name
     chosen = random.Random(1).choice(sorted(found))
     os.kill(chosen, signal.SIGKILL)
