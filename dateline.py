@@ -12,6 +12,7 @@ from eval.gold import commands as gold
 from indexer.commands.index import index_command
 from indexer.commands.inspect import inspect_command
 from indexer.commands.remove import remove_command
+from indexer.commands.shards import reshard_command
 from indexer.commands.watch import watch_command
 from indexer.errors import IndexerError
 from service.commands import feedback, keys
@@ -50,6 +51,7 @@ app.command("eval")(eval_command)
 app.command("inspect")(inspect_command)
 app.command("remove")(remove_command)
 app.command("watch")(watch_command)
+app.command("reshard")(reshard_command)
 app.add_typer(keys.app, name="keys")
 app.add_typer(gold.app, name="gold")
 app.add_typer(feedback.app, name="feedback")

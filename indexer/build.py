@@ -1,10 +1,13 @@
 """Wires the stages: articles -> clean -> passages -> vectors -> the record."""
 
 import threading
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 from indexer.ahead import ahead
 from indexer.article import Article
@@ -191,15 +194,28 @@ def _take(
     if known == digest:
         batch.unchanged += 1
         return
+    taken = prepared_or_refused(article, digest, model, is_known=known is not None)
+    if isinstance(taken, Prepared):
+        on_the_way.put(taken)
+        batch.prepared.append(taken)
+    else:
+        batch.failures.append(taken)
+
+
+def prepared_or_refused(
+    article: Article, digest: bytes, model: str, *, is_known: bool
+) -> Prepared | str:
+    """Return an article prepared for the embedding `model`, or why it cannot be stored.
+
+    `is_known` says that a version of it is live.
+    """
     prepared = prepare(article, digest, model)
     named = article.url or f"{article.source} ({article.id})"
     if prepared is None:
-        batch.failures.append(f"{named}: no text but page furniture, and no title; not indexed")
-    elif known and not prepared.version.text:
-        batch.failures.append(f"{named}: no text but page furniture; the version before is kept")
-    else:
-        on_the_way.put(prepared)
-        batch.prepared.append(prepared)
+        return f"{named}: no text but page furniture, and no title; not indexed"
+    if is_known and not prepared.version.text:
+        return f"{named}: no text but page furniture; the version before is kept"
+    return prepared
 
 
 def _store(record: Record, embedder: Embedder, batch: Sequence[Prepared], summary: Summary) -> None:
@@ -211,14 +227,24 @@ def _store(record: Record, embedder: Embedder, batch: Sequence[Prepared], summar
     known = record.vectors.known(texts)
     missing = [key for key in texts if key not in known]
     vectors = embedder.encode([texts[key] for key in missing])
+    store(record, batch, dict(zip(missing, vectors, strict=True)), summary)
+
+
+def store(
+    record: Record,
+    batch: Sequence[Prepared],
+    vectors: Mapping[bytes, NDArray[np.float32]],
+    summary: Summary,
+) -> None:
+    """Commit versions with those of their vectors that are new, and count them in `summary`."""
     with record.transaction():
-        record.vectors.put(zip(missing, vectors, strict=True))
+        record.vectors.put(vectors.items())
         placed = [record.articles.put(prepared.version) for prepared in batch]
     # Counted only now: what is not committed is not there.
     added = sum(each.is_new for each in placed)
     summary.added += added
     summary.updated += len(placed) - added
     summary.passages += sum(len(prepared.version.passages) for prepared in batch)
-    summary.embedded += len(missing)
+    summary.embedded += len(vectors)
     summary.undated += sum(prepared.version.published is None for prepared in batch)
     summary.textless += sum(not prepared.version.text for prepared in batch)

@@ -3,8 +3,8 @@
 import sqlite3
 import threading
 import weakref
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from indexer import generation
@@ -174,6 +174,14 @@ class Index:
     def versions(self, article_id: str) -> list[VersionFacts]:
         """Return the versions of an article, oldest first."""
         return self._record.articles.versions(article_id)
+
+    def expect(self, numbers: Sequence[int], passages: Sequence[int]) -> None:
+        """Hear what will be asked for next: here, nothing lies far away."""
+
+    @contextmanager
+    def watched(self) -> Iterator[list[str]]:
+        """Give a list of what was out of reach while the block ran: here, nothing."""
+        yield []
 
     def spans(self, passages: Sequence[int]) -> dict[int, Span]:
         """Return where each of `passages` lies in its article; dropped ones are left out."""

@@ -105,7 +105,10 @@ class Snapshot:
         return Selection(allowed, tuple(ranges))
 
     def nearest(self, query: NDArray[np.float32], k: int, selection: Selection) -> Rows:
-        """Return the rows nearest to `query`: at most `k` for each range of the selection."""
+        """Return the rows nearest to `query`: `k` for each range of the selection.
+
+        There are fewer when it holds fewer, and more when others are as near as the last.
+        """
         found = []
         for start, segment, rows in self._ranges_in(selection):
             allowed = selection.allowed[start : start + len(segment)]
@@ -121,9 +124,14 @@ class Snapshot:
                 scores[inside] = segment.vectors.scores(query, rows[inside] - start)
         return scores
 
-    def bm25(self, terms: Sequence[str], selection: Selection) -> Scores:
-        """Return BM25 scores of all rows, zero outside the selection; shape (len(self),)."""
-        statistics = self.statistics(terms)
+    def bm25(
+        self, terms: Sequence[str], selection: Selection, statistics: Statistics | None = None
+    ) -> Scores:
+        """Return BM25 scores of all rows, zero outside the selection; shape (len(self),).
+
+        `statistics` are those of all shards, where this is one of several.
+        """
+        statistics = statistics or self.statistics(terms)
         scores = np.zeros(len(self), dtype=np.float32)
         for start, segment, rows in self._ranges_in(selection):
             part = segment.keywords.scores(terms, statistics, rows)

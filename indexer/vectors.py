@@ -109,6 +109,10 @@ class VectorIndex:
             return cls(flat)
         return cls(flat, faiss.read_index(str(folder / LISTS_FILE), faiss.IO_FLAG_MMAP_IFC))
 
+    def exact(self) -> "VectorIndex":
+        """Return the same vectors, always searched one by one."""
+        return VectorIndex(self._flat)
+
     @property
     def has_lists(self) -> bool:
         """Tell whether many rows are searched in inverted lists."""
@@ -125,9 +129,11 @@ class VectorIndex:
         return int(self._flat.ntotal)
 
     def search(self, query: Floats, k: int, rows: range, allowed: NDArray[np.bool_]) -> Rows:
-        """Return at most `k` rows within `rows` that are `allowed`, nearest to `query` first.
+        """Return the `k` rows within `rows` nearest to `query` that are `allowed`, nearest first.
 
-        `query` has shape (dimension,); `allowed` has one value for each row of the index.
+        Others that are just as near as the last of them come too, so that what is found does not
+        hang on the order of rows. `query` has shape (dimension,); `allowed` has one value for each
+        row of the index.
         """
         inside = rows.start + np.flatnonzero(allowed[rows.start : rows.stop])
         k = min(k, len(inside))
@@ -135,14 +141,14 @@ class VectorIndex:
             return np.empty(0, dtype=np.int64)
         if self._lists is not None and len(inside) > NARROW_ROWS:
             found = self._in_lists(query, k, None if len(inside) == len(self) else inside)
-            if len(found) == k:  # else the filter and the nearest lists hardly meet
+            if len(found) >= k:  # else the filter and the nearest lists hardly meet
                 return found
         return self._best(query, inside, k)
 
     def _best(self, query: Floats, rows: Rows, k: int) -> Rows:
         scores = self.scores(query, rows)
         if k < len(rows):
-            best = np.argpartition(-scores, k)[:k]
+            best = scores >= np.partition(scores, -k)[-k]
             rows, scores = rows[best], scores[best]
         return rows[np.argsort(-scores, kind="stable")]
 

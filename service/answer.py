@@ -2,29 +2,33 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Unpack
+from typing import Self, Unpack
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from indexer.embed import Embedder, create_embedder, name_of
-from indexer.index import Index, Snapshot
+from indexer.index import Index
 from indexer.record import StoredArticle
+from indexer.shards.layout import is_sharded
 from service.cite import Citation
+from service.cluster.index import ShardedIndex, ShardFinder
+from service.cluster.open import open_here
 from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
 from service.confidence import THRESHOLD
 from service.copies import listed
 from service.disagreement import with_sides
-from service.evidence import Evidence, gather
+from service.evidence import ARTICLES, Evidence, expect, gather
 from service.generate import DEFAULT, Draft, Generator, Options, create_generator
 from service.limits import Limits
 from service.question import Question, understand
 from service.rerank import Reranker, create_reranker, passage_reader
 from service.retrieve import Retrieval, Retriever
-from service.silence import why_nothing, why_silent
+from service.silence import remark_on, why_nothing, why_silent
 from service.verdict import with_verdict
+from service.view import Library, View
 from service.window import Window
 
 WORDS = 60
@@ -59,6 +63,8 @@ class Answer(BaseModel):
     completed_question: str | None = Field(
         default=None, description="What a follow-up question was completed to, and answered."
     )
+    partial: bool = Field(default=False, description="A part of the archive was out of reach.")
+    missing: list[str] = Field(default_factory=list, description="Which part that was.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +74,22 @@ class Outcome:
     answer: Answer
     retrieved: list[str]
 
+    def without(self, missing: list[str]) -> Self:
+        """Return the outcome marked as partial: `missing` was out of reach."""
+        notes = [*self.answer.notes, remark_on(missing)]
+        told: dict[str, object] = {"partial": True, "missing": missing, "notes": notes}
+        if self.answer.abstained:
+            reason = f"{self.answer.reason} {remark_on(missing)}"
+            told |= {"reason": reason, "text": reason}
+        return replace(self, answer=self.answer.model_copy(update=told))
+
 
 class Answerer:
     """Answers questions from one index. Safe to share between threads."""
 
     def __init__(
         self,
-        index: Index,
+        index: Library,
         embedder: Embedder,
         generator: Generator,
         reranker: Reranker | None = None,
@@ -82,7 +97,8 @@ class Answerer:
         self.index = index
         self.generator = generator
         self.embedder = embedder
-        self._retriever = Retriever(embedder, passage_reader(index), reranker)
+        finder = ShardFinder(index) if isinstance(index, ShardedIndex) else None
+        self._retriever = Retriever(embedder, passage_reader(index), reranker, finder=finder)
 
     @classmethod
     def open(
@@ -93,14 +109,14 @@ class Answerer:
         reranker: str | None = None,
         wrap: Callable[[Embedder], Embedder] = lambda embedder: embedder,
     ) -> "Answerer":
-        """Open the index in `folder` with the model that it was built with.
+        """Open the index in `folder`, whole or in shards, with the model that it was built with.
 
         `reranker` names a sentence-transformers CrossEncoder; `wrap` is put around the embedder.
 
         Raises IndexMissing, IndexMismatch, ModelError or GeneratorError, each with its remedy.
         """
         chosen = create_generator(generator, options)
-        index = Index(folder)
+        index: Library = open_here(folder) if is_sharded(folder) else Index(folder)
         embedder = wrap(create_embedder_of(index))
         return cls(index, embedder, chosen, create_reranker(reranker))
 
@@ -123,10 +139,24 @@ class Answerer:
         **limits: Unpack[Limits],
     ) -> Outcome:
         """Return the answer and what was retrieved for it; `on_retrieval` hears of that first."""
+        with self.index.watched() as missing:
+            outcome = self._consult(question, detail, on_retrieval, limits, missing)
+        return outcome.without(missing) if missing else outcome
+
+    def _consult(
+        self,
+        question: str,
+        detail: bool,
+        on_retrieval: Callable[[Question, Retrieval], None],
+        limits: Limits,
+        missing: list[str],
+    ) -> Outcome:
         clock = _Clock()
         snapshot = self.index.snapshot()
         asked = self._understand(snapshot, question, limits)
         retrieval = self._retriever.retrieve(snapshot, asked, RETRIEVED)
+        expect(self.index, retrieval, ARTICLES)
+        retrieval = replace(retrieval, missing=tuple(missing))
         clock.lap("retrieve")
         on_retrieval(asked, retrieval)
         evidence = self._gather(asked, retrieval)
@@ -155,11 +185,13 @@ class Answerer:
         **limits: Unpack[Limits],
     ) -> tuple[Question, Retrieval]:
         """Return the question as understood and the `k` best articles for it."""
-        snapshot = self.index.snapshot()
-        asked = self._understand(snapshot, query, limits)
-        return asked, self._retriever.retrieve(snapshot, asked, k)
+        with self.index.watched() as missing:
+            snapshot = self.index.snapshot()
+            asked = self._understand(snapshot, query, limits)
+            retrieval = self._retriever.retrieve(snapshot, asked, k)
+        return asked, replace(retrieval, missing=tuple(missing))
 
-    def _understand(self, snapshot: Snapshot, question: str, limits: Limits) -> Question:
+    def _understand(self, snapshot: View, question: str, limits: Limits) -> Question:
         return understand(question, sources=self._retriever.sources(snapshot), **limits)
 
     def why_nothing(self, asked: Question) -> str:
@@ -179,7 +211,7 @@ class Answerer:
     def _answer(
         self,
         asked: Question,
-        snapshot: Snapshot,
+        snapshot: View,
         retrieval: Retrieval,
         draft: Draft,
         composed: Composed,
@@ -207,7 +239,7 @@ class Answerer:
         )
 
 
-def create_embedder_of(index: Index) -> Embedder:
+def create_embedder_of(index: Library) -> Embedder:
     """Return the embedder that the index was built with. Raises IndexMismatch or ModelError."""
     embedder = create_embedder(name_of(index.meta["model"]))
     index.require_model(embedder.model)

@@ -37,12 +37,15 @@ Errors are `application/problem+json` (RFC 9457); under the paths of OpenAI's AP
 OpenAI's shape. Every response names its request in `X-Request-ID`."""
 
 
-def create_app(settings: Settings, answerer: Answerer | None = None) -> FastAPI:
+def create_app(
+    settings: Settings, answerer: Answerer | None = None, archive: Archive | None = None
+) -> FastAPI:
     """Return the application. Without `answerer`, the index in the settings is opened at start.
 
-    A missing index does not keep it from starting: it is looked for again at each request.
+    `archive` is what it works with instead where the index is in shards. A missing index does
+    not keep it from starting: it is looked for again at each request.
     """
-    archive = Archive(settings, answerer)
+    archive = archive or Archive(settings, answerer)
     traces = create_traces(settings.traces)
     telemetry = Telemetry(log_questions=settings.log_questions, traces=traces)
     keys = KeyFile(archive.folder)

@@ -4,11 +4,11 @@ from typing import Self
 
 from pydantic import BaseModel, Field
 
-from indexer.index import Index
 from indexer.record import StoredArticle, VersionFacts
 from service.answer import Answerer
 from service.cite import Copy
 from service.corrections import Correction, corrections_of
+from service.view import Library
 
 
 class Version(BaseModel):
@@ -52,7 +52,7 @@ class ArticleOut(BaseModel):
         return cls.of(found, answerer.index) if found else None
 
     @classmethod
-    def of(cls, article: StoredArticle, index: Index) -> Self:
+    def of(cls, article: StoredArticle, index: Library) -> Self:
         """Return what may be shown of an article; where it was read from is ours to know."""
         own = set(cls.model_fields) - {"corrections", "versions", "also"}
         return cls(

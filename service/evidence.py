@@ -9,6 +9,7 @@ from service.article_words import ArticleWords, words_of
 from service.corrections import about_corrections, notices_of
 from service.question import Question
 from service.retrieve import Retrieval
+from service.view import Library
 
 ARTICLES = 8
 PASSAGES_AN_ARTICLE = 3
@@ -38,6 +39,16 @@ class Evidence:
     def articles(self) -> dict[int, StoredArticle]:
         """Return the articles of the passages by record row number."""
         return {passage.article.number: passage.article for passage in self.passages}
+
+
+def expect(index: Library, retrieval: Retrieval, most: int | None = None) -> None:
+    """Tell an index that the first `most` articles of a retrieval will be read, and what of them.
+
+    What lies on other machines then comes at once.
+    """
+    hits = retrieval.hits[:most]
+    passages = [passage.passage for hit in hits for passage in hit.passages]
+    index.expect([hit.article.number for hit in hits], passages)
 
 
 def gather(

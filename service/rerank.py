@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from indexer.errors import ModelError
-from indexer.index import Index
+from service.view import Library
 
 if TYPE_CHECKING:
     from service.retrieve import ArticleHit
@@ -71,11 +71,13 @@ def create_reranker(name: str | None) -> Reranker | None:
     return CrossEncoderReranker(name) if name else None
 
 
-def passage_reader(index: Index) -> ReadPassages:
+def passage_reader(index: Library) -> ReadPassages:
     """Return what reads the best passages of hits from `index`."""
 
     def read(hits: Sequence["ArticleHit"]) -> list[str]:
-        spans = index.spans([hit.passages[0].passage for hit in hits if hit.passages])
+        best = [hit.passages[0].passage for hit in hits if hit.passages]
+        index.expect([hit.article.number for hit in hits if hit.passages], best)
+        spans = index.spans(best)
         texts = []
         for hit in hits:
             span = spans.get(hit.passages[0].passage) if hit.passages else None

@@ -1,29 +1,27 @@
 """Question -> ranked articles with their best passages: hybrid, time-aware."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.embed import Embedder, Vectors
-from indexer.index import Selection, Snapshot
+from indexer.embed import Embedder
 from indexer.record import ArticleFacts
 from service.arrange import Placed, arranged
+from service.find import Finder, SnapshotFinder
 from service.first_last import by_day
 from service.merge import merged
 from service.parts import split_question
+from service.query import Query
 from service.question import Question, understand
 from service.ranking import Features
-from service.reach import Mask, Reach, reach, timeless, weighed
+from service.reach import reach, timeless, weighed
 from service.rerank import TOP, ReadPassages, Reranker, reranked
-from service.shortlist import PassageHit, Shortlist, candidates
+from service.shortlist import PassageHit, Shortlist
 from service.sources import Sources
 from service.steps import name_in, two_steps
-from service.window import Window
-
-RECENT_DAYS = 14
+from service.view import View
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +40,8 @@ class Retrieval:
     """What was found, best article first, and the question's vector for further use.
 
     `widened` says that what the question names yielded too little, and `notes` what was done;
-    `parts` are the questions that it was split into.
+    `parts` are the questions that it was split into; `missing` is what of the archive was out of
+    reach.
     """
 
     hits: tuple[ArticleHit, ...]
@@ -51,6 +50,7 @@ class Retrieval:
     widened: bool = False
     notes: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def article_ids(self) -> list[str]:
         """Return the ids of all articles found, each story's copies right behind it."""
@@ -66,15 +66,19 @@ class Retriever:
         read: ReadPassages | None = None,
         reranker: Reranker | None = None,
         split: bool = True,
+        finder: Finder | None = None,
     ) -> None:
-        """`read` gives the texts that re-ranking and second steps look into."""
+        """`read` gives the texts that re-ranking and second steps look into.
+
+        `finder` looks for candidates where they lie; by default, in the snapshot itself.
+        """
         self._embedder = embedder
         self._split = split
         self._read = read
         self._reranker = reranker if read else None
-        self._sources: tuple[Snapshot, Sources] | None = None
+        self._finder = finder or SnapshotFinder()
 
-    def retrieve(self, snapshot: Snapshot, question: Question, k: int = 20) -> Retrieval:
+    def retrieve(self, snapshot: View, question: Question, k: int = 20) -> Retrieval:
         """Return at most `k` articles, best first, none published after the question's as_of.
 
         Articles outside the question's limits are never returned; those outside a window or a
@@ -91,14 +95,14 @@ class Retriever:
         hits = merged(whole.hits, [part.hits for part in found])
         return replace(whole, hits=tuple(hits[:k]), parts=parts)
 
-    def _reranked(self, snapshot: Snapshot, question: Question, k: int) -> Retrieval:
+    def _reranked(self, snapshot: View, question: Question, k: int) -> Retrieval:
         if self._reranker is None or self._read is None:
             return self._rank(snapshot, question, k)
         found = self._rank(snapshot, question, max(k, TOP) if k > 0 else 0)
         hits = reranked(found.hits, question.text, self._reranker, self._read)
         return replace(found, hits=tuple(hits[:k]))
 
-    def _parts(self, snapshot: Snapshot, question: Question) -> tuple[str, ...]:
+    def _parts(self, snapshot: View, question: Question) -> tuple[str, ...]:
         step = two_steps(question.text)
         if step is None or self._read is None:
             return split_question(question.text)
@@ -106,7 +110,7 @@ class Retriever:
         name = name_in(self._read(described.hits), question.text)
         return (step.first, step.named(name))
 
-    def _ask(self, snapshot: Snapshot, question: Question, part: str) -> Question:
+    def _ask(self, snapshot: View, question: Question, part: str) -> Question:
         limit = question.limit
         return understand(
             part,
@@ -120,91 +124,46 @@ class Retriever:
             language=question.language,
         )
 
-    def _rank(self, snapshot: Snapshot, question: Question, k: int) -> Retrieval:
-        vector = self._embedder.encode([question.text])[0]
-        weights = _term_weights(snapshot, question.terms)
+    def _rank(self, snapshot: View, question: Question, k: int) -> Retrieval:
         asks = k > 0 and any(map(str.isalnum, question.text))
-        table = self._collect(snapshot, question, vector, weights) if asks else None
+        query, table = self._collect(snapshot, question, asks)
         if table is None:
-            return Retrieval((), vector, weights)
-        features = table.features(snapshot, question, weights)
-        reached = self._reach(snapshot, question, table, features)
+            return Retrieval((), query.vector, query.weights)
+        features = table.features(question)
+        reached = reach(question, table.days, table.named, features)
         fit = timeless(features)
         features, scores = weighed(features, reached)
-        scores = by_day(question, table.days(snapshot), scores, fit)
+        scores = by_day(question, table.days, scores, fit)
         order = np.argsort(-scores, kind="stable")[: reached.inside.sum()].tolist()
         facts = [snapshot.articles[number] for number in table.articles.tolist()]
         placed = arranged(order, facts, scores.tolist(), k)
-        hits = tuple(_hit(snapshot, table, place, facts, scores, features) for place in placed)
+        hits = tuple(_hit(table, place, facts, scores, features) for place in placed)
         notes = (reached.note,) if reached.note else ()
-        return Retrieval(hits, vector, weights, reached.widened, notes)
+        return Retrieval(hits, query.vector, query.weights, reached.widened, notes)
 
-    def sources(self, snapshot: Snapshot) -> Sources:
+    def sources(self, snapshot: View) -> Sources:
         """Return the names that a snapshot holds, gathered once for each."""
-        known = self._sources
-        if known is None or known[0] is not snapshot:
-            known = self._sources = snapshot, Sources(snapshot)
-        return known[1]
+        return self._finder.sources(snapshot)
 
-    def features(self, snapshot: Snapshot, question: Question) -> tuple[list[str], Features] | None:
+    def features(self, snapshot: View, question: Question) -> tuple[list[str], Features] | None:
         """Return the candidates' article ids and their features, for tuning; None without any."""
-        vector = self._embedder.encode([question.text])[0]
-        weights = _term_weights(snapshot, question.terms)
-        table = self._collect(snapshot, question, vector, weights)
+        _, table = self._collect(snapshot, question, True)
         if table is None:
             return None
-        ids = [snapshot.articles[int(number)].id for number in table.articles]
-        return ids, table.features(snapshot, question, weights)
+        ids = [snapshot.articles[number].id for number in table.articles.tolist()]
+        return ids, table.features(question)
 
     def _collect(
-        self, snapshot: Snapshot, question: Question, vector: Vectors, weights: dict[str, float]
-    ) -> Shortlist | None:
-        narrowed = self.sources(snapshot).narrowed(
-            {
-                "publisher": question.publisher,
-                "author": question.author,
-                "section": question.section,
-                "language": question.language,
-            }
-        )
-        selection = _select(snapshot, question, narrowed)
-        if len(selection) == 0:
-            return None
-        words = snapshot.bm25(question.terms, selection) / max(sum(weights.values()), 1e-6)
-        scopes = [selection, *self._scopes(snapshot, question, selection)]
-        rows = candidates(snapshot, vector, words, scopes)
-        return Shortlist.of(snapshot, vector, words, rows, selection) if len(rows) else None
-
-    def _scopes(
-        self, snapshot: Snapshot, question: Question, selection: Selection
-    ) -> Iterator[Selection]:
-        """Yield the narrower scopes that are searched for candidates of their own."""
-        told, source = question.told, question.source
-        first = question.as_of - timedelta(days=RECENT_DAYS)
-        spans = [Window(start=first, end=question.as_of)]
-        if told and not (told.start and told.start >= first):
-            spans.append(told)
-        for span in spans:
-            dated = snapshot.select(span.start, span.end, undated=False)
-            yield Selection(dated.allowed & selection.allowed, dated.ranges)
-        if source:
-            of_source = snapshot.select(
-                articles=self.sources(snapshot).of(source.kind, source.name)
-            )
-            yield Selection(of_source.allowed & selection.allowed, of_source.ranges)
-
-    def _reach(
-        self, snapshot: Snapshot, question: Question, table: Shortlist, features: Features
-    ) -> Reach:
-        named: Mask = np.ones(len(table.articles), dtype=bool)
-        if source := question.source:
-            numbers = self.sources(snapshot).of(source.kind, source.name)
-            named = np.isin(table.articles, numbers)
-        return reach(question, table.days(snapshot), named, features)
+        self, snapshot: View, question: Question, asks: bool
+    ) -> tuple[Query, Shortlist | None]:
+        counted = self._finder.count(snapshot, question.terms)
+        vector = self._embedder.encode([question.text])[0]  # while shards elsewhere count
+        query = Query.of(question, vector, counted())
+        self.sources(snapshot).narrowed(query.names)  # what is unknown is refused
+        return query, self._finder.find(snapshot, query) if asks else None
 
 
 def _hit(
-    snapshot: Snapshot,
     table: Shortlist,
     place: Placed,
     facts: Sequence[ArticleFacts],
@@ -218,21 +177,6 @@ def _hit(
         features={
             field.name: float(getattr(features, field.name)[at]) for field in fields(features)
         },
-        passages=table.best_passages(snapshot, at),
+        passages=table.best_passages(at),
         copies=tuple(facts[copy] for copy in place.copies),
-    )
-
-
-def _term_weights(snapshot: Snapshot, terms: tuple[str, ...]) -> dict[str, float]:
-    statistics = snapshot.statistics(terms)
-    return {term: statistics.idf(term) for term in terms}
-
-
-def _select(
-    snapshot: Snapshot, question: Question, narrowed: NDArray[np.int64] | None
-) -> Selection:
-    limit = question.limit
-    last = min(limit.end, question.as_of) if limit and limit.end else question.as_of
-    return snapshot.select(
-        limit.start if limit else None, last, undated=limit is None, articles=narrowed
     )

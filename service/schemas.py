@@ -16,8 +16,10 @@ from pydantic import (
 from service.answer import Answerer
 from service.cite import Copy
 from service.copies import listed
+from service.evidence import expect
 from service.question import MAX_CHARACTERS, Question
 from service.retrieve import ArticleHit, Retrieval
+from service.silence import remark_on
 from service.understanding import Understanding, score_parts
 from service.window import Window
 
@@ -193,6 +195,8 @@ class SearchResult(BaseModel):
         default=None, description="How the query was read; with `explain`."
     )
     hits: list[FoundArticle]
+    partial: bool = Field(default=False, description="A part of the archive was out of reach.")
+    missing: list[str] = Field(default_factory=list, description="Which part that was.")
 
     @classmethod
     def of(
@@ -205,7 +209,13 @@ class SearchResult(BaseModel):
         explain: bool = False,
     ) -> Self:
         """Return the first `most` of the articles found, as far as they are still there."""
-        hits = (FoundArticle.of(answerer, question, hit, explain) for hit in retrieval.hits[:most])
+        expect(answerer.index, retrieval, most)
+        with answerer.index.watched() as gone:
+            found = [FoundArticle.of(answerer, question, h, explain) for h in retrieval.hits[:most]]
+            nothing = None if retrieval.hits else answerer.why_nothing(question)
+        missing = list(dict.fromkeys([*retrieval.missing, *gone]))
+        if nothing and missing:
+            nothing = f"{nothing} {remark_on(missing)}"
         return cls(
             query=question.text,
             as_of=question.as_of,
@@ -213,7 +223,9 @@ class SearchResult(BaseModel):
             widened=retrieval.widened,
             notes=[*question.notes, *retrieval.notes],
             parts=list(retrieval.parts),
-            reason=None if retrieval.hits else answerer.why_nothing(question),
+            reason=nothing,
             understood=Understanding.of(question) if explain else None,
-            hits=[article for article in hits if article],
+            hits=[article for article in found if article],
+            partial=bool(missing),
+            missing=missing,
         )

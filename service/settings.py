@@ -84,6 +84,19 @@ class Settings(BaseSettings):
         ge=1,
         description="Memory for searching a large archive's vectors (environment only).",
     )
+    cluster: str | None = Field(
+        default=None,
+        description="Ray cluster that serves an index in shards: HOST:PORT, or `local`.",
+    )
+    replicas: int = Field(
+        default=2, ge=1, le=64, description="Copies of each shard that a cluster serves from."
+    )
+    routers: int = Field(
+        default=1, ge=1, le=64, description="Processes of a cluster that compose answers."
+    )
+    shard_seconds: float = Field(
+        default=4.0, gt=0, description="Seconds that a shard has; then an answer goes without it."
+    )
     admin_key: SecretStr | None = Field(
         default=None,
         min_length=1,

@@ -1,12 +1,13 @@
 """Why the archive is silent on a question, and what it has that is nearest."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 
-from indexer.index import Snapshot
 from service.language import foreign_language
 from service.question import Question
 from service.retrieve import Retrieval
 from service.sources import Sources
+from service.view import View
 
 _NEAR = 5
 _A_WHILE = 14
@@ -18,9 +19,7 @@ _PHRASES = {
 }
 
 
-def why_silent(
-    question: Question, snapshot: Snapshot, retrieval: Retrieval, sources: Sources
-) -> str:
+def why_silent(question: Question, snapshot: View, retrieval: Retrieval, sources: Sources) -> str:
     """Return one or two sentences for a reader: what was looked through and what lies nearest."""
     if not retrieval.hits:
         return why_nothing(question, snapshot, sources)
@@ -44,7 +43,7 @@ def _newest(question: Question, retrieval: Retrieval) -> str:
     return f" Nothing near to it is later than {newest}."
 
 
-def why_nothing(question: Question, snapshot: Snapshot, sources: Sources) -> str:
+def why_nothing(question: Question, snapshot: View, sources: Sources) -> str:
     """Return why not one article is in reach, and which days would have some."""
     if len(snapshot.articles) == 0:
         return "The archive is empty; add articles with `dateline index PATH`."
@@ -53,6 +52,11 @@ def why_nothing(question: Question, snapshot: Snapshot, sources: Sources) -> str
     return (
         f"The archive has no article {_within(question)}.{_coverage(question, snapshot, sources)}"
     )
+
+
+def remark_on(missing: Sequence[str]) -> str:
+    """Return what to add to silence when a part of the archive was out of reach."""
+    return f"Not all of the archive was looked through: {'; '.join(missing)}."
 
 
 def _within(question: Question) -> str:
@@ -73,7 +77,7 @@ def _named(question: Question) -> list[str]:
     ]
 
 
-def _coverage(question: Question, snapshot: Snapshot, sources: Sources) -> str:
+def _coverage(question: Question, snapshot: View, sources: Sources) -> str:
     """Say from when to when there are articles that meet the limits other than those in time."""
     numbers = sources.narrowed({field: getattr(question, field) for field in _PHRASES})
     if numbers is None:

@@ -8,8 +8,8 @@ from difflib import get_close_matches
 import numpy as np
 from numpy.typing import NDArray
 
-from indexer.index import Snapshot
 from service.errors import QuestionError
+from service.view import View
 
 Numbers = NDArray[np.int64]
 
@@ -75,9 +75,9 @@ class Names:
 
 
 class Sources:
-    """All the names of a snapshot."""
+    """All the names of a view of the index."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
+    def __init__(self, snapshot: View) -> None:
         facts = snapshot.articles.values()
         self.publisher = Names.of(
             "publisher", ((f.publisher, f.number) for f in facts if f.publisher)
@@ -92,7 +92,17 @@ class Sources:
         names: Names = getattr(self, kind)
         return names.having(name)
 
-    def narrowed(self, wanted: Mapping[str, str | None]) -> Numbers | None:
+    def narrowed_here(self, wanted: Mapping[str, str]) -> Numbers | None:
+        """Return as `narrowed` does; of a name that is not here, no article.
+
+        The other shards of the archive may know it.
+        """
+        try:
+            return self.narrowed(wanted)
+        except QuestionError:
+            return np.empty(0, dtype=np.int64)
+
+    def narrowed(self, wanted: Mapping[str, str | None] | Mapping[str, str]) -> Numbers | None:
         """Return the articles that bear all the wanted names; None when nothing is wanted.
 
         `wanted` maps publisher, author, section or language to a name. Raises QuestionError for

@@ -64,12 +64,20 @@ class Telemetry:
             "dateline_waiting_questions", "Questions that wait for their turn.",
             registry=self._registry,
         )  # fmt: skip
+        self._missing = Gauge(
+            "dateline_missing_shards", "Shards that do not answer.", registry=self._registry
+        )
+        self._partial = Counter(
+            "dateline_partial_answers", "Answers that lack a part of the archive.",
+            registry=self._registry,
+        )  # fmt: skip
         self._feeds = FeedGauges(self._registry)
 
     def answered(self, answer: Answer, scope: Scope | None = None) -> None:
         """Count an answer; `scope` is the request's that it was for, where there is one."""
         self._abstentions.inc(answer.abstained)
         self._rejected.inc(answer.rejected_statements)
+        self._partial.inc(answer.partial)
         self._retrieval.observe(answer.timings_ms["retrieve"] / 1000)
         if scope:
             self.traces.stages(scope, answer.timings_ms)
@@ -99,9 +107,15 @@ class Telemetry:
             "failed", request_id=scope["state"]["request_id"], path=_path(scope), exc_info=error
         )
 
-    def metrics(self, articles: int | None, feeds: Sequence[FeedState], waiting: int) -> bytes:
-        """Return all metrics in Prometheus' text format; `articles` is None without an index."""
+    def metrics(
+        self, articles: int | None, feeds: Sequence[FeedState], waiting: int, missing: int = 0
+    ) -> bytes:
+        """Return all metrics in Prometheus' text format; `articles` is None without an index.
+
+        `missing` is how many shards do not answer.
+        """
         self._waiting.set(waiting)
+        self._missing.set(missing)
         self._articles.set(float("nan") if articles is None else articles)
         self._feeds.show(feeds, datetime.now(UTC))
         return generate_latest(self._registry)

@@ -18,12 +18,14 @@ from service.cite import Citation
 from service.compose import compose
 from service.copies import is_copy, listed
 from service.corrections import notices_of
+from service.evidence import expect
 from service.generate import Draft, DraftStatement, Quote
 from service.injection import addresses_a_machine
 from service.limits import Limits
 from service.meant import day_told, days_meant
 from service.question import Question
 from service.retrieve import Retrieval
+from service.silence import remark_on
 from service.window import Window
 from service.window.mentions import Mention, mentions_of
 
@@ -69,6 +71,8 @@ class Timeline(BaseModel):
     citations: list[Citation]
     reason: str | None = Field(description="Why there are none, when there are none.")
     timings_ms: dict[str, float]
+    partial: bool = Field(default=False, description="A part of the archive was out of reach.")
+    missing: list[str] = Field(default_factory=list, description="Which part that was.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,10 @@ def make_timeline(
     """
     began = time.perf_counter()
     asked, retrieval = answerer.search(topic, k=_ARTICLES_AN_ENTRY * k, **limits)
-    events = list(_events(answerer, asked, retrieval))
+    with answerer.index.watched() as gone:
+        expect(answerer.index, retrieval)
+        events = list(_events(answerer, asked, retrieval))
+    missing = list(dict.fromkeys([*retrieval.missing, *gone]))
     chosen = _spread(_distinct(events), k)
     draft = Draft(tuple(_state(event) for event in chosen), confidence=1.0)
     told = compose(draft, lambda article: listed(answerer.index.copies_of(article), asked))
@@ -104,11 +111,13 @@ def make_timeline(
         as_of=asked.as_of,
         window=asked.window,
         widened=retrieval.widened,
-        notes=[*asked.notes, *retrieval.notes],
+        notes=[*asked.notes, *retrieval.notes, *([remark_on(missing)] if missing else [])],
         entries=entries,
         citations=told.citations,
         reason=None if entries else answerer.why_silent(asked, retrieval),
         timings_ms={"total": round((time.perf_counter() - began) * 1000, 2)},
+        partial=bool(missing),
+        missing=missing,
     )
 
 

@@ -80,7 +80,7 @@ def fold(folder: Path) -> None:
 
 def _store(record: Record, embedder: Embedder, position: int, item: object) -> Addition:
     try:
-        article = _article_of(item)
+        article = article_of(item)
     except ArticleError as error:
         return Addition(position, "failed", error=str(error))
     summary = add_articles(record, embedder, [article], restore=True)
@@ -91,7 +91,8 @@ def _store(record: Record, embedder: Embedder, position: int, item: object) -> A
     return Addition(position, "added" if summary.added else "updated", article.id)
 
 
-def _article_of(item: object) -> Article:
+def article_of(item: object) -> Article:
+    """Return the article that was sent in. Raises ArticleError."""
     fields = checked(item)
     try:
         key = sha256(dumps(fields, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

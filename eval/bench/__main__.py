@@ -14,6 +14,7 @@ from eval.bench.lexical import lexical_command
 from eval.bench.load import load_command
 from eval.bench.peers.command import peers_command
 from eval.bench.search import search_command
+from eval.bench.shards import shards_command
 from eval.errors import EvalError
 from indexer.errors import IndexerError
 from service.errors import ServiceError
@@ -29,6 +30,7 @@ app.command("lexical")(lexical_command)
 app.command("load")(load_command)
 app.command("peers")(peers_command)
 app.command("search")(search_command)
+app.command("shards")(shards_command)
 
 
 @app.callback()

@@ -2,7 +2,7 @@
 
 import sqlite3
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,6 +17,14 @@ from indexer.commands.disk import writing
 from indexer.commands.interrupt import INTERRUPTED, StopRequest, stop_request
 from indexer.commands.options import DEFAULT_INDEX, IndexFolder
 from indexer.commands.progress import Meter, shown, size_of
+from indexer.commands.shards import (
+    Cluster,
+    Sharded,
+    Shards,
+    Workers,
+    index_into_shards,
+    wants_shards,
+)
 from indexer.commands.summary import Asides, report, say, say_asides
 from indexer.commands.web_options import (
     DEFAULT_DELAY,
@@ -73,6 +81,9 @@ def index_command(
     restore: Annotated[
         bool, typer.Option("--restore", help="Bring back what arrives and was taken down.")
     ] = False,
+    cluster: Cluster = None,
+    shards: Shards = None,
+    workers: Workers = None,
     limit: Limit = DEFAULT_LIMIT,
     delay: Delay = DEFAULT_DELAY,
     user_agent: UserAgent = "",
@@ -89,6 +100,14 @@ def index_command(
         report(console, Summary(failures=[str(each) for each in documents]), 0.0, index)
         say_asides(console, asides)
         raise typer.Exit(1)
+    asked = Sharded(cluster, shards, workers)
+    if wants_shards(index, asked):
+        _require_files(named.on_web)
+        summary, stop = index_into_shards(
+            console, documents, asides, index, asked, model=model, strict=strict, restore=restore
+        )
+        _end(console, summary, stop, strict)
+        return
     with writer_lock(index), stop_request() as stop, writing(index):
         run = _Run(console, stop, asides, strict, restore)
         embedder = create_embedder(model or _model_of(index))
@@ -117,6 +136,14 @@ def index_command(
     report(console, summary, time.monotonic() - began, index)
     say_asides(console, asides)
     _end(console, summary, stop, strict)
+
+
+def _require_files(on_web: Sequence[object]) -> None:
+    if on_web:
+        raise IndexerError(
+            "an index in shards takes files and folders; fetch addresses into an index in one "
+            "folder, and cut that into shards with `dateline reshard`"
+        )
 
 
 def _end(console: Console, summary: Summary, stop: StopRequest, strict: bool) -> None:

@@ -8,7 +8,9 @@ import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from typing import NoReturn
 
 from indexer.errors import IndexerError, IndexMismatch, IndexMissing
 from indexer.record.articles import ArticleTable
@@ -18,12 +20,18 @@ from indexer.record.facts import ArticleFacts, VersionFacts
 from indexer.record.feeds import FeedState, FeedTable
 from indexer.record.pages import Page, PageTable
 from indexer.record.passages import PassageRow, PassageTable
+from indexer.record.states import State, StateTable
 from indexer.record.stored import NewPassage, NewVersion, StoredArticle
 from indexer.record.stories import StoryTable
 from indexer.record.takedowns import TakedownTable
 from indexer.record.vectors import VectorTable
 
 FILE_NAME = "record.sqlite"
+SHARDS_FILE = "shards.json"
+"""The file that tells a folder of shards from an index."""
+
+SHARD = "shard"
+"""The key of the manifest that says which shard of how many a record is: `2/4`."""
 
 
 class Record:
@@ -35,7 +43,8 @@ class Record:
         self.changes = ChangeLog(connection)
         self.vectors = VectorTable(connection)
         self.passages = PassageTable(connection, self.changes)
-        self.stories = StoryTable(connection, self.changes)
+        self.states = StateTable(connection)
+        self.stories = StoryTable(connection, self.changes, self.states.wording)
         self.takedowns = TakedownTable(connection, self.passages, self.stories)
         self.articles = ArticleTable(connection, self.passages, self.stories, self.takedowns)
         self.pages = PageTable(connection)
@@ -60,6 +69,11 @@ class Record:
         if folder.exists() and not folder.is_dir():
             raise IndexMissing(
                 f"{folder} is a file, and an index is a folder; name one with --index"
+            )
+        if (folder / SHARDS_FILE).is_file():
+            raise IndexMissing(
+                f"{folder} holds an index in shards, and this works on one folder: name that of a "
+                "shard, or let `dateline serve --cluster` do it over HTTP"
             )
         if not path.is_file():
             raise IndexMissing(
@@ -86,6 +100,9 @@ class Record:
                 f"{path} has format {found}, this version reads {FORMAT}; "
                 "index the articles again into a new folder with --index"
             )
+        if shard := record.meta().get(SHARD):
+            record.stories.elsewhere = True
+            record.articles.number_of = partial(_refuse, path.parent, shard)
         return record
 
     def close(self) -> None:
@@ -160,8 +177,17 @@ class Record:
         return str(self._db.execute("PRAGMA integrity_check").fetchone()[0])
 
 
+def _refuse(folder: Path, shard: str, article_id: str) -> NoReturn:
+    raise IndexerError(
+        f"{folder} is shard {shard} of a larger index, and {article_id!r} must be added to that; "
+        "name the folder above it with --index, and --shards as it was made with"
+    )
+
+
 __all__ = [
     "FILE_NAME",
+    "SHARD",
+    "SHARDS_FILE",
     "ArticleFacts",
     "Change",
     "FeedState",
@@ -170,6 +196,7 @@ __all__ = [
     "Page",
     "PassageRow",
     "Record",
+    "State",
     "StoredArticle",
     "VersionFacts",
 ]

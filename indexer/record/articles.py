@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -47,6 +47,8 @@ class ArticleTable:
         self._passages = passages
         self._stories = stories
         self._takedowns = takedowns
+        self.number_of: Callable[[str], int | None] = lambda article_id: None
+        """Gives a new article its row number; None for the next. Those of a shard are given."""
 
     def put(self, new: NewVersion) -> Placed:
         """Store a version as the live one of its article.
@@ -71,8 +73,9 @@ class ArticleTable:
             (new.text, new.title, new.article_id),
         ).fetchone()
         if row is None:
-            query = "INSERT INTO articles (id, version) VALUES (?, 1)"
-            number = self._db.execute(query, (new.article_id,)).lastrowid or 0
+            query = "INSERT INTO articles (number, id, version) VALUES (?, ?, 1)"
+            given = self.number_of(new.article_id)
+            number = self._db.execute(query, (given, new.article_id)).lastrowid or 0
             return Placed(number, 1, is_new=True)
         number, version, same = row
         placed = Placed(number, version if same else version + 1, is_new=False)

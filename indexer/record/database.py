@@ -44,7 +44,7 @@ CREATE TABLE feeds (
     since TEXT) WITHOUT ROWID;
 """
 
-_STORIES = """
+STORIES = """
 CREATE TABLE fingerprints (
     article INTEGER PRIMARY KEY REFERENCES articles, minhash BLOB NOT NULL,
     shingles INTEGER NOT NULL);
@@ -77,7 +77,7 @@ def is_empty(connection: sqlite3.Connection) -> bool:
 
 def create_tables(connection: sqlite3.Connection, meta: dict[str, str]) -> None:
     """Create the tables and store `meta` beside the number of the format."""
-    _run(connection, _SCHEMA + _ARRIVALS + _STORIES + _ERASED)
+    _run(connection, _SCHEMA + _ARRIVALS + STORIES + _ERASED)
     rows = {"format": str(FORMAT), **meta}
     connection.executemany("INSERT INTO meta VALUES (?, ?)", rows.items())
 
@@ -87,7 +87,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
     if _format(connection) == "1":
         with transaction(connection):
             if _format(connection) == "1":  # nobody else did meanwhile
-                _run(connection, _ARRIVALS + _FROM_1_TO_2 + _STORIES + _ERASED)
+                _run(connection, _ARRIVALS + _FROM_1_TO_2 + STORIES + _ERASED)
     elif _format(connection) == str(FORMAT) and not _has(connection, "erased_urls"):
         with transaction(connection):  # the table came after the format
             _run(connection, _ERASED)

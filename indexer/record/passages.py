@@ -57,6 +57,12 @@ class PassageTable:
             self._db.execute("DELETE FROM passages WHERE article = ?", (article,))
             self._changes.log("drop", first, last)
 
+    def log_all(self) -> None:
+        """Log all passages as added: they were copied from another record."""
+        first, last = self._db.execute("SELECT min(id), max(id) FROM passages").fetchone()
+        if first is not None:
+            self._changes.log("add", first, last)
+
     def between(self, first: int = 0, last: int = 2**62) -> list[PassageRow]:
         """Return live passages with ids from `first` to `last`, by id."""
         rows = self._db.execute(f"{_ROWS} WHERE p.id BETWEEN ? AND ? ORDER BY p.id", (first, last))

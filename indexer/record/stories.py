@@ -2,13 +2,13 @@
 
 import sqlite3
 from collections import Counter
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
 
 from indexer.copies import Wording, are_copies, may_be_copies
 from indexer.fingerprint import Fingerprint
 from indexer.record.changes import ChangeLog
 from indexer.record.database import transaction
-from indexer.record.stored import LIVE
 
 MOST_COMPARED = 40
 """Candidates compared word by word; those that share the most bands come first."""
@@ -25,18 +25,40 @@ class StoryTable:
     Two live articles are of one story when they are copies or a chain of copies joins them.
     """
 
-    def __init__(self, connection: sqlite3.Connection, changes: ChangeLog) -> None:
+    def __init__(
+        self,
+        connection: sqlite3.Connection,
+        changes: ChangeLog,
+        read: Callable[[int], Wording | None],
+    ) -> None:
+        """`read` gives the wording of a live article, wherever that lies."""
         self._db = connection
         self._changes = changes
+        self._read = read
+        self.elsewhere = False
+        """Whether the stories of all shards are decided in one place, and only told to this one."""
 
     def gather(self, number: int) -> None:
         """Decide anew which story the live article in row `number` belongs to.
 
-        Readers are told of the other articles whose story changes; of this one, its passages
-        tell them.
+        Where that is done elsewhere, it keeps the one that it had until then. Readers are told of
+        the other articles whose story changes; of this one, its passages tell them.
         """
+        if self.elsewhere:
+            return
         with transaction(self._db):
             self._gather(number, told=number)
+
+    def assign(self, stories: Iterable[tuple[int, int]]) -> None:
+        """Set the stories of articles, as pairs of row numbers, and tell readers of each change."""
+        with transaction(self._db):
+            for number, story in stories:
+                changed = self._db.execute(
+                    "UPDATE articles SET story = ? WHERE number = ? AND story IS NOT ?",
+                    (story, number, story),
+                ).rowcount
+                if changed:
+                    self._changes.log("facts", number, number)
 
     def leave(self, number: int) -> None:
         """Take the article in row `number` out of its story; what it held together may part."""
@@ -51,6 +73,8 @@ class StoryTable:
         These were stored by an older version. Returns how many there were, 0 when all are done.
         Needs the writer's lock; a caller can let go of it, or stop, between two calls.
         """
+        if self.elsewhere:
+            return 0
         query = "SELECT number FROM articles WHERE live AND story IS NULL ORDER BY number LIMIT ?"
         rows = self._db.execute(query, (most,)).fetchall()
         if rows:
@@ -61,6 +85,8 @@ class StoryTable:
 
     def pending(self) -> int:
         """Return how many live articles were never compared."""
+        if self.elsewhere:
+            return 0
         query = "SELECT count(*) FROM articles WHERE live AND story IS NULL"
         return int(self._db.execute(query).fetchone()[0])
 
@@ -176,12 +202,7 @@ class StoryTable:
         return [row[0] for row in rows]
 
     def _wording(self, number: int) -> Wording | None:
-        row = self._db.execute(
-            "SELECT v.text, v.title, v.publisher, v.published "
-            f"FROM articles a {LIVE} WHERE a.number = ? AND a.live",
-            (number,),
-        ).fetchone()
-        return Wording(*row) if row else None
+        return self._read(number)
 
     def _join(self, number: int, told: int | None) -> None:
         """Make one story of an article that held none together and those of its copies.

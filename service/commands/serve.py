@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from service.commands.serve_cluster import serve_cluster
 from service.errors import ServiceError
 from service.generate import OFFERED, create_generator
 from service.settings import Settings, read_settings
@@ -29,14 +30,25 @@ def serve_command(
     workers: Annotated[
         int | None, typer.Option(min=1, max=64, help="Processes that share the index.")
     ] = None,
+    cluster: Annotated[
+        str | None,
+        typer.Option(help="Serve an index in shards on this Ray cluster: HOST:PORT, or `local`."),
+    ] = None,
+    replicas: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Copies of each shard on the cluster.")
+    ] = None,
 ) -> None:
     """Serve the HTTP API, the page and MCP; what is not given comes from the settings."""
     # Workers read their settings from the environment; the flags go that way too.
     given = {
         "INDEX": index, "HOST": host, "PORT": port, "GENERATOR": generator, "WORKERS": workers,
+        "CLUSTER": cluster, "REPLICAS": replicas,
     }  # fmt: skip
     os.environ |= {f"DATELINE_{name}": str(value) for name, value in given.items() if value}
     settings = read_settings()
+    if settings.cluster:
+        serve_cluster(settings)
+        return
     if not settings.index.is_dir():
         print(
             f"There is no index in {settings.index} yet; questions get an answer once "

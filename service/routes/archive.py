@@ -8,11 +8,11 @@ from weakref import WeakKeyDictionary
 from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field
 
-from indexer.index import Snapshot
 from indexer.record import ArticleFacts
 from service.problems import documented
 from service.routes.parts import TheArchive
 from service.suggestions import suggest
+from service.view import View
 
 router = APIRouter(tags=["archive"])
 
@@ -55,7 +55,7 @@ class ArchiveFacts(BaseModel):
     )
 
     @classmethod
-    def of(cls, snapshot: Snapshot, today: date) -> Self:
+    def of(cls, snapshot: View, today: date) -> Self:
         """Return the facts of a snapshot, with suggestions that can be asked `today`."""
         articles = list(snapshot.articles.values())
         publishers = Counter(facts.publisher for facts in articles if facts.publisher)
@@ -75,10 +75,10 @@ class ArchiveFacts(BaseModel):
 
 
 # Every visitor asks, and a large archive takes a tenth of a second to read through.
-_KNOWN: WeakKeyDictionary[Snapshot, tuple[date, ArchiveFacts]] = WeakKeyDictionary()
+_KNOWN: WeakKeyDictionary[View, tuple[date, ArchiveFacts]] = WeakKeyDictionary()
 
 
-def _facts_of(snapshot: Snapshot) -> ArchiveFacts:
+def _facts_of(snapshot: View) -> ArchiveFacts:
     """Return the facts of a snapshot, made once a day for each."""
     today = datetime.now(UTC).date()
     known = _KNOWN.get(snapshot)

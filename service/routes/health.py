@@ -41,13 +41,18 @@ class Readiness(BaseModel):
         "have been silent or failing for longer than their usual rhythm."
     )
 
+    missing: list[str] = Field(
+        default_factory=list, description="Which shards of the archive do not answer."
+    )
+
     @classmethod
     def of(cls, answerer: Answerer, trouble: str | None, outside: bool) -> Self:
         """Return what an open index holds; `trouble` is what is wrong with its folder.
 
         To the `outside` neither folders of this machine nor addresses of feeds are told.
         """
-        snapshot = answerer.index.snapshot()
+        with answerer.index.watched() as missing:
+            snapshot = answerer.index.snapshot()
         first, last = snapshot.days_covered or (None, None)
         now = datetime.now(UTC)
         damage = trouble or answerer.index.damage
@@ -63,6 +68,7 @@ class Readiness(BaseModel):
             last_day=last,
             damage=damage,
             warnings=warnings,
+            missing=missing,
         )
 
 

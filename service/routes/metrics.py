@@ -22,12 +22,14 @@ router = APIRouter(tags=["operation"])
 async def metrics(archive: TheArchive, telemetry: TheTelemetry) -> Response:
     """Return the counts and times of this process."""
     try:
-        articles, feeds = await archive.look(_counted)
+        articles, feeds, missing = await archive.look(_counted)
     except (IndexerError, ServiceError, sqlite3.Error):
-        articles, feeds = None, []
-    shown = telemetry.metrics(articles, feeds, archive.answers.waiting)
+        articles, feeds, missing = None, [], 0
+    shown = telemetry.metrics(articles, feeds, archive.answers.waiting, missing)
     return Response(shown, media_type=CONTENT_TYPE_LATEST)
 
 
-def _counted(answerer: Answerer) -> tuple[int, list[FeedState]]:
-    return len(answerer.index.snapshot().articles), answerer.index.feeds()
+def _counted(answerer: Answerer) -> tuple[int, list[FeedState], int]:
+    with answerer.index.watched() as missing:
+        articles = len(answerer.index.snapshot().articles)
+    return articles, answerer.index.feeds(), len(missing)

@@ -30,6 +30,7 @@ def test_says_that_it_is_ready_and_from_what(tmp_path: Path) -> None:
             "last_day": "2025-05-02",
             "damage": None,
             "warnings": [],
+            "missing": [],
         }
 
 

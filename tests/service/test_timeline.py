@@ -133,7 +133,7 @@ def test_over_http(answerer: Answerer) -> None:
         told = response.json()
         assert set(told) == {
             "topic", "as_of", "window", "widened", "notes", "entries", "citations", "reason",
-            "timings_ms",
+            "timings_ms", "partial", "missing",
         }  # fmt: skip
         assert set(told["entries"][0]) == {"date", "text", "citations"}
         assert told["reason"] is None

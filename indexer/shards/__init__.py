@@ -1,0 +1,1 @@
+"""Shards: one index in many folders, each an ordinary index of its share of the articles."""

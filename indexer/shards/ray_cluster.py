@@ -1,0 +1,44 @@
+"""Ray: found, connected to, and explained when it is not there."""
+
+import importlib
+from typing import Any
+
+from indexer.errors import IndexerError
+
+LOCAL = "local"
+"""The address that means: start a cluster on this machine, and end it with the command."""
+
+
+def ray_module(module: str) -> Any:
+    """Return a module of Ray. Raises IndexerError naming the extra when it is not installed."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise IndexerError(
+            f"a cluster takes Ray, which is not installed ({error}); run "
+            "`pip install 'dateline[cluster]'`"
+        ) from error
+
+
+def connect(address: str) -> Any:
+    """Return the module `ray`, connected to the cluster at `address`.
+
+    Raises IndexerError when Ray is not installed or nothing answers there.
+    """
+    ray = ray_module("ray")
+    if ray.is_initialized():
+        return ray
+    options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False}
+    if address == LOCAL:
+        options |= {"address": "local", "include_dashboard": False}
+    else:
+        options["address"] = address
+    try:
+        ray.init(**options)
+    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
+        told = " ".join(str(error).split())
+        raise IndexerError(
+            f"no Ray cluster answers at {address!r} ({told[:200]}); start one with `ray start "
+            "--head` and give its address, HOST:PORT, or `local` for one on this machine"
+        ) from error
+    return ray

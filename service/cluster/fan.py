@@ -1,0 +1,149 @@
+"""Fan: one call to many shards at a time, with patience for what may come back."""
+
+import threading
+import time
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from service.cluster.shard import Shard
+from service.errors import ServiceError
+
+ATTEMPTS = 3
+PATIENCE = 4.0
+"""Seconds that a shard has for a call, all attempts together."""
+
+_LEAST = 0.05
+
+Wait = Callable[[float], Any]
+"""Waits at most so many seconds for the result. Raises ShardLost, or what the shard raised."""
+
+
+class ShardLost(ServiceError):
+    """A shard does not answer; another attempt may reach another replica."""
+
+
+class Transport(Protocol):
+    """Carries calls to the replicas of shards."""
+
+    @property
+    def shards(self) -> int:
+        """How many shards there are."""
+
+    def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
+        """Begin a call of a method of Shard."""
+
+
+class LocalTransport:
+    """Calls shards that are open in this process."""
+
+    def __init__(self, shards: Mapping[int, Shard]) -> None:
+        self.shards = len(shards)
+        self._shards = shards
+        self._pool = ThreadPoolExecutor(self.shards, "shard")
+
+    def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
+        """Begin a call in a thread."""
+        future = self._pool.submit(lambda: getattr(self._shards[shard], method)(*arguments))
+        return lambda seconds: future.result()  # whoever works in this process is not lost
+
+
+@dataclass(frozen=True, slots=True)
+class Replies:
+    """What shards replied, by their number; those in `lost` did not."""
+
+    found: dict[int, Any]
+    lost: frozenset[int]
+
+
+class Fan:
+    """Calls shards; one that is lost is passed over until a probe has reached it again.
+
+    So a question does not wait for what nobody can tell, and an answer says what it lacks.
+    """
+
+    def __init__(self, transport: Transport, patience: float = PATIENCE) -> None:
+        self._transport = transport
+        self._patience = patience
+        self._lock = threading.Lock()
+        self._down: set[int] = set()
+        self.retries = 0
+
+    @property
+    def shards(self) -> range:
+        """The numbers of the shards."""
+        return range(self._transport.shards)
+
+    @property
+    def down(self) -> frozenset[int]:
+        """The shards that did not answer when they were called last."""
+        return frozenset(self._down)
+
+    def begin(
+        self, method: str, calls: Mapping[int, tuple[Any, ...]], *, probe: bool = False
+    ) -> Callable[[], Replies]:
+        """Begin calls, by shard; return what waits for the replies.
+
+        With `probe`, shards that are down are called too.
+        """
+        tried = {s: a for s, a in calls.items() if probe or s not in self._down}
+        waits = {s: self._begin(s, method, a) for s, a in tried.items()}
+        deadline = time.monotonic() + self._patience
+
+        def collect() -> Replies:
+            found = {}
+            for shard, wait in waits.items():
+                try:
+                    found[shard] = self._wait(shard, method, tried[shard], wait, deadline)
+                except ShardLost:
+                    self._mark(shard, down=True)
+            return Replies(found, frozenset(calls.keys() - found.keys()))
+
+        return collect
+
+    def all(self, method: str, *arguments: Any, probe: bool = False) -> Replies:
+        """Call every shard with the same arguments."""
+        return self.begin(method, dict.fromkeys(self.shards, arguments), probe=probe)()
+
+    def one(self, shard: int, method: str, *arguments: Any) -> Any:
+        """Call one shard. Raises ShardLost, saying which, and what the shard raised."""
+        replies = self.begin(method, {shard: arguments}, probe=True)()
+        if replies.lost:
+            raise ShardLost(
+                f"shard {shard} of {len(self.shards)} does not answer, and what was asked for lies "
+                "there; it is started anew by itself: try again in some seconds"
+            )
+        return replies.found[shard]
+
+    def _begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
+        try:
+            return self._transport.begin(shard, method, arguments)
+        except ShardLost as error:
+            lost = error
+
+            def raise_it(seconds: float) -> Any:
+                raise lost
+
+            return raise_it
+
+    def _wait(
+        self, shard: int, method: str, arguments: tuple[Any, ...], wait: Wait, deadline: float
+    ) -> Any:
+        for attempt in range(ATTEMPTS):
+            left = deadline - time.monotonic()
+            try:  # a machine that is gone says nothing: the next attempt must have its time too
+                found = wait(max(min(left, self._patience / ATTEMPTS), _LEAST))
+                self._mark(shard, down=False)
+                return found
+            except ShardLost:
+                if attempt == ATTEMPTS - 1 or time.monotonic() >= deadline:
+                    raise
+                self.retries += 1
+                wait = self._begin(shard, method, arguments)
+        raise AssertionError
+
+    def _mark(self, shard: int, *, down: bool) -> None:
+        if down != (shard in self._down):
+            with self._lock:
+                (self._down.add if down else self._down.discard)(shard)
