@@ -28,6 +28,7 @@ _NEAR = 1.0
 _FEWEST = 4.0
 _IF_TOLD = 0.9
 _UNTOLD = 0.5
+_UNNAMED = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +98,30 @@ def scarcity(evidence: Evidence, ranking: Ranking) -> float:
     Where even the last of twenty has something to do with most questions, as in a large archive,
     nothing changes. In a small one each article of the place that is asked about stands out, so
     more counts whether the first candidate's article tells the question's plain words, neither
-    names nor figures, or such as say the same.
+    names nor figures, or such as say the same; and whether the question's names stand anywhere.
     """
     few = min(max(_NEAR - _others(evidence.retrieval.hits), 0.0), _FEWEST)
     if not few:
         return 0.0
-    return few * (_IF_TOLD * _told(evidence, ranking.candidates[0].article) - _UNTOLD)
+    told = _told(evidence, ranking.candidates[0].article)
+    return few * (_IF_TOLD * told - _UNTOLD - _UNNAMED * _unnamed(evidence))
+
+
+def _unnamed(evidence: Evidence) -> float:
+    """Return the share (0..1) of the question's names that stand in no article as they are asked.
+
+    The words of "Tour de France" may all be there, and it may not.
+    """
+    named = [words for name in evidence.question.names if (words := _run(name))]
+    texts = [_run(f"{a.title or ''} {a.text}") for a in evidence.articles().values()]
+    absent = sum(not any(name in text for text in texts) for name in named)
+    return absent / len(named) if named else 0.0
+
+
+def _run(text: str) -> str:
+    """Return the terms of a text in a row, set off by spaces; nothing for none."""
+    terms = " ".join(terms_of(text))
+    return f" {terms} " if terms else ""
 
 
 def _told(evidence: Evidence, article: StoredArticle) -> float:

@@ -143,6 +143,10 @@ def _asking_word(asked: str) -> str | None:
     return words[-1][0].lower() if words else None
 
 
+_NO_NOUNS = frozenset(("", "latest", "newest"))
+"""What is the latest on a matter asks for no kind of thing."""
+
+
 def _last_noun(words: str) -> str | None:
     phrase: list[str] = []
     for word in words.split():
@@ -152,4 +156,5 @@ def _last_noun(words: str) -> str | None:
         phrase.append(bare)
         if bare != word:
             break
-    return re.sub(r"['’]s?$", "", phrase[-1]).lower() or None if phrase else None
+    noun = re.sub(r"['’]s?$", "", phrase[-1]).lower() if phrase else ""
+    return noun if noun not in _NO_NOUNS else None

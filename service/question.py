@@ -29,7 +29,9 @@ _NO_NAMES = frozenset(
     " can could will would should may in on at by for of to from with after before since during"
     " according if as this that these those true and or but i it he she they".split()
 )
-_CALENDAR = frozenset(name.lower() for name in (*calendar.month_name, *calendar.day_name))
+_POSSESSIVE = re.compile(r"['’]s?$")
+_CALENDAR = "|".join((*calendar.month_name[1:], *calendar.day_name))
+_DAY = re.compile(rf"\d+|(?:\d+\s+)?(?:{_CALENDAR})(?:\s+\d+)?", re.I)
 _RECENT = re.compile(
     r"\b(?:this (?:week|month|year|weekend|morning)|today|yesterday|tonight|latest|newest"
     r"|recent(?:ly)?|now|currently?|just|last (?:week|night|weekend)|upcoming|is|are|has|have|will"
@@ -163,10 +165,10 @@ def names_in(text: str) -> list[str]:
     found = []
     for match in _NAME.finditer(text):
         words = match[0].split()
-        while words and words[0].lower().rstrip(".") in _NO_NAMES:
+        while words and _POSSESSIVE.sub("", words[0].lower()).rstrip(".") in _NO_NAMES:
             words = words[1:]
-        name = re.sub(r"['’]s?$", "", " ".join(words)).rstrip(".,")
-        if name and not name.isdigit() and name.lower() not in _CALENDAR:
+        name = _POSSESSIVE.sub("", " ".join(words)).rstrip(".,")
+        if name and not _DAY.fullmatch(name):
             found.append(name)
     return list(dict.fromkeys(found))
 

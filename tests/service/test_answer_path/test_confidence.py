@@ -45,6 +45,13 @@ def test_in_a_small_archive_the_plain_words_must_be_told(
     assert (confidence_of(PLAIN, scarce=scarce) > confidence_of(PLAIN)) is told
 
 
+def test_a_name_must_stand_as_it_is_asked(tmp_path: Path) -> None:
+    text = "The tour of the Alder works ended. Ada Voss won the Hill Cup of Selvia."
+    held = scarcity_for(tmp_path / "held", "Who won the Hill Cup of Selvia?", text)
+    scattered = scarcity_for(tmp_path / "scattered", "Who won the Tour of Selvia?", text)
+    assert held > 0 > scattered
+
+
 def test_nothing_changes_where_many_articles_are_near(tmp_path: Path) -> None:
     article = Article(text="Alder Works closed.", source="test:1", id="a1", published="2025-05-02")
     question = understand("Who founded Alder Works?", as_of=AS_OF)

@@ -91,6 +91,8 @@ def test_control_characters_and_line_breaks_become_spaces() -> None:
         ("NATO's summit", ("NATO",)),
         ("What opened on Sunday in June?", ()),
         ("what is it", ()),
+        ("What's new on 27 March or in June 2023?", ()),
+        ("Who won the 2023 Tour of Selvia?", ("2023 Tour of Selvia",)),
     ],
 )
 def test_names_are_runs_of_capitals(text: str, names: tuple[str, ...]) -> None:
