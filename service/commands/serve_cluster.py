@@ -18,11 +18,12 @@ def serve_cluster(settings: Settings) -> None:
     Raises IndexerError or ServiceError, each with its remedy.
     """
     stopped = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_: stopped.set())
     print(f"Starting shards on the cluster {settings.cluster} ...", file=sys.stderr)
     served = import_module(_SERVE)
     serve = served.deploy(settings)
+    # After the start, which sets handlers of its own.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopped.set())
     print(
         f"Dateline is at http://{settings.host}:{settings.port}/ (Ctrl-C ends it)", file=sys.stderr
     )
