@@ -20,8 +20,8 @@ The Alder Bridge will open to traffic on 3 May 2025, the council said.
 """
 WHEN = "When will the Alder Bridge open to traffic?"
 COMMANDS = (
-    "index", "ask", "search", "serve", "eval", "inspect", "remove", "watch", "keys", "feedback",
-    "mcp", "settings", "gold", "timeline",
+    "index", "ask", "search", "serve", "eval", "inspect", "remove", "reshard", "watch", "keys",
+    "feedback", "mcp", "settings", "gold", "timeline",
 )  # fmt: skip
 GROUPS = ("keys", "feedback", "gold")
 both = pytest.mark.parametrize("command", ["ask", "search"])
@@ -91,7 +91,8 @@ class TestAsk:
             "question", "as_of", "window", "widened", "notes", "text", "short_answer",
             "statements", "citations",
             "conflicts", "abstained", "reason", "confidence", "generator", "rejected_statements",
-            "timings_ms", "conversation", "completed_question",
+            "timings_ms", "conversation", "completed_question", "partial",
+            "missing",
         }  # fmt: skip
 
     def test_json_names_a_window_from_and_to(self, indexed: Run) -> None:
