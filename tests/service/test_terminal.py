@@ -10,10 +10,14 @@ from service.answer import Answerer
 from service.terminal import print_answer
 
 QUESTION = "How many people died in the flood at Drava?"
+KILLED = "Did the flood at Drava kill people on Monday night?"
 
 
 def shown(
-    folder: Path, counts: list[tuple[str, str, str]], capsys: pytest.CaptureFixture[str]
+    folder: Path,
+    counts: list[tuple[str, str, str]],
+    capsys: pytest.CaptureFixture[str],
+    question: str = QUESTION,
 ) -> str:
     articles = [
         {
@@ -26,7 +30,7 @@ def shown(
         for outlet, day, text in counts
     ]
     answerer = Answerer.open(build_index(folder / "index", articles))
-    print_answer(answerer, answerer.ask(QUESTION, as_of=date(2024, 3, 9)))
+    print_answer(answerer, answerer.ask(question, as_of=date(2024, 3, 9)))
     return capsys.readouterr().out
 
 
@@ -55,3 +59,9 @@ def test_a_conflict_is_called_one(tmp_path: Path, capsys: pytest.CaptureFixture[
         capsys,
     )
     assert "The sources disagree: [1] and [2]" in text
+
+
+def test_a_verdict_is_said_in_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told = "The flood at Drava killed 12 people on Monday night."
+    text = shown(tmp_path, [("Hill Post", "2024-03-05", told)], capsys, KILLED)
+    assert "Short answer: yes [1]" in text

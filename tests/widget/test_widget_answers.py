@@ -41,6 +41,18 @@ def test_a_short_answer_says_which_day_it_means(visit: Visit, archive: FakeArchi
     expect(ask(visit(), FERRY).locator(".short")).to_contain_text("30 June [2031]")
 
 
+def test_a_verdict_is_said_in_a_word_and_borne_out_below(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    whole = told.ferry(FERRY)
+    first = whole["statements"][0]["text"]
+    whole["short_answer"] |= {"text": first, "clarified": f"[No] {first}", "verdict": "no"}
+    archive.tells(whole)
+    asked = ask(visit(), FERRY)
+    expect(asked.locator(".short")).to_have_text(re.compile(r"^\s*No[\s\u2060]*1\s*$"))
+    expect(asked.get_by_text(first).first).to_be_visible()
+
+
 def test_a_screen_reader_hears_the_start_and_the_finished_answer_and_no_tokens(
     visit: Visit, archive: FakeArchive
 ) -> None:

@@ -65,7 +65,9 @@ export const answer = record<Answer>({
   window: maybe(record({ from: maybe(text), to: maybe(text) })),
   notes: list(text),
   text,
-  short_answer: maybe(record({ text, citation: count, clarified: maybe(text) })),
+  short_answer: maybe(record({
+    text, citation: count, clarified: maybe(text), verdict: maybe(oneOf("yes", "no")),
+  })),
   statements: list(statement),
   citations: list(citation),
   conflicts: list(record<Conflict>({ statements: list(count), kind: maybe(text), about: maybe(text) })),

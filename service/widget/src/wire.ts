@@ -46,7 +46,9 @@ export interface Answer {
   window: Window | null;
   notes: string[];
   text: string;
-  short_answer: { text: string; citation: number; clarified: string | null } | null;
+  short_answer: {
+    text: string; citation: number; clarified: string | null; verdict: "yes" | "no" | null;
+  } | null;
   statements: Statement[];
   citations: Citation[];
   conflicts: Conflict[];

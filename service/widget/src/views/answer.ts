@@ -15,7 +15,9 @@ export function answer(turn: Turn, told: Answer | null, ui: Ui) {
   const conflicts = told?.conflicts ?? [];
   const opposed = new Set(conflicts.flatMap((conflict) => conflict.statements));
   const short = conflicts.length ? null : told?.short_answer;
-  const meant = short && { text: short.clarified ?? short.text, citations: [short.citation] };
+  // The sentence that says yes or no stands below, as a statement.
+  const phrase = short && (short.verdict ? ui.strings[short.verdict] : short.clarified ?? short.text);
+  const meant = short && phrase && { text: phrase, citations: [short.citation] };
   return html`
     ${meant ? statement(meant, `${cited.key}-short`, cited, ui, "said short") : nothing}
     ${conflicts.map((conflict, at) => sides(conflict, at, turn.statements, cited, ui))}
