@@ -58,7 +58,7 @@ class Archive:
         self._opening = threading.Lock()
         self._renewing: threading.Thread | None = None
         self._folding: threading.Thread | None = None
-        threads = settings.answering or 2 * (os.cpu_count() or 1)
+        threads = settings.answering or max(1, 2 * (os.cpu_count() or 1) // settings.workers)
         self.answers = Pool(threads, settings.waiting, "answer")
         self._looks = Pool(_LOOKS, _LOOKS_WAITING, "look")
         self._writes = Pool(1, _WRITES_WAITING, "write")

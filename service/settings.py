@@ -121,7 +121,10 @@ class Settings(BaseSettings):
     )
     workers: int = Field(default=1, ge=1, le=64, description="Processes that share the index.")
     answering: int = Field(
-        default=0, ge=0, le=256, description="Answers made at a time in a process; 0: two a core."
+        default=0,
+        ge=0,
+        le=256,
+        description="Answers made at a time in a process; 0: two a core, shared among workers.",
     )
     waiting: int = Field(
         default=64, ge=1, le=10_000, description="Questions that may wait in a process."

@@ -1,8 +1,6 @@
 """`dateline serve`: the HTTP API, the pages and MCP, in one process or several."""
 
-import errno
 import os
-import socket
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,8 +8,8 @@ from typing import Annotated
 import typer
 
 from service.commands.serve_cluster import serve_cluster
-from service.errors import ServiceError
 from service.generate import OFFERED, create_generator
+from service.listener import ACCEPTED_AT_ONCE, listen
 from service.settings import Settings, read_settings
 from service.traces import create_traces
 
@@ -79,6 +77,7 @@ def serve(settings: Settings) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=settings.shutdown_seconds,
         timeout_worker_healthcheck=_UNHEALTHY_SECONDS,
+        backlog=ACCEPTED_AT_ONCE,
     )
     if settings.workers > 1:
         _require_usable(settings)
@@ -99,32 +98,6 @@ def _require_usable(settings: Settings) -> None:
     """Raise what would end every worker at its start, and be tried again for ever."""
     create_generator(settings.generator, settings.options())
     create_traces(settings.traces).close()
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """Return a socket that listens. Raises ServiceError, naming the address and the remedy."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        listener = socket.create_server(address[:2], family=family, backlog=2048)
-        # Accepted sockets inherit it. Asyncio sets it only where a socket names its protocol, and
-        # without it the end of each response waits 40 ms for the client to acknowledge the head.
-        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    except (OSError, UnicodeError) as error:
-        raise ServiceError(f"cannot listen on {host}:{port}: {_remedy(error)}") from error
-    listener.set_inheritable(True)
-    return listener
-
-
-def _remedy(error: OSError | UnicodeError) -> str:
-    if isinstance(error, UnicodeError):
-        return "that is no host name; name an address of this machine with --host"
-    if error.errno == errno.EADDRINUSE:
-        return "another process does already; choose another with --port, or stop that one"
-    if error.errno == errno.EACCES:
-        return "only root may use ports below 1024; choose another with --port"
-    return f"{error.strerror}; name an address of this machine with --host"
 
 
 def _url(settings: Settings) -> str:
