@@ -18,6 +18,7 @@ from service.cluster.index import ShardedIndex, ShardFinder
 from service.cluster.open import open_here
 from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
 from service.confidence import THRESHOLD
+from service.confirmation import with_confirmation
 from service.copies import listed
 from service.disagreement import with_sides
 from service.evidence import ARTICLES, Evidence, expect, gather
@@ -162,7 +163,7 @@ class Answerer:
         evidence = self._gather(asked, retrieval)
         words = WORDS_IN_DETAIL if detail else WORDS
         draft = with_sides(self.generator.generate(evidence, words), evidence, words)
-        draft = with_verdict(draft, evidence)
+        draft = with_confirmation(with_verdict(draft, evidence), evidence)
         clock.lap("generate")
         composed = compose(draft, lambda a: listed(self.index.copies_of(a), asked))
         clock.lap("verify")

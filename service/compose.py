@@ -48,6 +48,18 @@ class ShortAnswer(BaseModel):
     verdict: Literal["yes", "no"] | None = Field(
         default=None, description="Yes or no, where that is asked and the phrase says so."
     )
+    also_told_by: list[int] = Field(
+        default_factory=list,
+        description="Citations of further articles, no copies, whose quotes hold the phrase too.",
+    )
+
+    def in_words(self) -> str:
+        """Return the phrase, or the verdict, with the numbers that a reader needs beside it."""
+        if self.verdict:
+            return f"{self.verdict} [{self.citation}]"
+        others = ", ".join(f"[{number}]" for number in self.also_told_by)
+        phrase = self.clarified or self.text
+        return f"{phrase} [{self.citation}], also told by {others}" if others else phrase
 
 
 class Conflict(BaseModel):
@@ -95,9 +107,15 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
         )
     conflicts = _conflicts(draft, new_position)
     _name_sides(conflicts, statements, citations)
+    short_answer = _short_answer(draft, new_position, statements, citations)
+    if short_answer:
+        confirming = _confirming(draft.confirming, short_answer.text, find_copies, citations)
+        citations += confirming
+        numbers = [citation.number for citation in confirming]
+        short_answer = short_answer.model_copy(update={"also_told_by": numbers})
     return Composed(
         text=" ".join(_marked(statement) for statement in statements),
-        short_answer=_short_answer(draft, new_position, statements, citations),
+        short_answer=short_answer,
         statements=statements,
         citations=citations,
         conflicts=conflicts,
@@ -174,6 +192,19 @@ def _short_answer(
                 verdict=draft.verdict,
             )
     return None
+
+
+def _confirming(
+    quotes: Iterable[Quote], phrase: str, find_copies: FindCopies, known: list[Citation]
+) -> list[Citation]:
+    """Return the citations of `quotes` that hold the phrase, numbered on from `known`."""
+    found: list[Citation] = []
+    for quote in quotes:
+        number = len(known) + len(found) + 1
+        citation = cite(number, quote.article, quote.span, find_copies(quote.article))
+        if is_verbatim(citation, quote.article) and phrase.casefold() in citation.quote.casefold():
+            found.append(citation)
+    return found
 
 
 def _meant(phrase: str, quote: Quote, verdict: str | None) -> str | None:

@@ -8,7 +8,6 @@ from rich.text import Text
 
 from service.answer import Answer, Answerer
 from service.cite import Copy
-from service.compose import ShortAnswer
 from service.schemas import FoundArticle, SearchResult
 from service.snippet import snippet_of
 from service.understanding import Understanding
@@ -25,8 +24,7 @@ def print_answer(answerer: Answerer, answer: Answer) -> None:
 
     show(answer.text)
     if answer.short_answer:
-        short = _short(answer.short_answer)
-        show(f"\nShort answer: {short}", "bold")
+        show(f"\nShort answer: {answer.short_answer.in_words()}", "bold")
     for conflict in answer.conflicts:
         sides = " and ".join(
             f"[{answer.statements[position].citations[0]}]" for position in conflict.statements
@@ -115,13 +113,6 @@ def _outlet(copy: Copy) -> str:
 def _score(hit: FoundArticle) -> str:
     parts = " ".join(f"{name} {value:+.2f}" for name, value in (hit.score_parts or {}).items())
     return f"score {hit.score:.2f} = {parts}"
-
-
-def _short(short: ShortAnswer) -> str:
-    """Return the phrase, or the verdict with the number of what says so."""
-    if short.verdict:
-        return f"{short.verdict} [{short.citation}]"
-    return short.clarified or short.text
 
 
 def _file_name(answerer: Answerer, article_id: str) -> str:

@@ -52,7 +52,7 @@ class Draft:
     """A proposed answer. `conflicts` and `short` refer to statements by position.
 
     `short` is the exact phrase asked for with the position of the statement that holds it; with a
-    `verdict` it is what says yes or no.
+    `verdict` it is what says yes or no. `confirming` are quotes of further articles that hold it.
     `confidence` (0..1) is the estimated probability that the draft answers the question.
     `rejected` counts statements that the generator itself dropped as unsupported; `notes` are for
     the reader of the answer; `generator` says who composed it when that was not the one asked.
@@ -62,6 +62,7 @@ class Draft:
     confidence: float
     short: tuple[str, int] | None = None
     verdict: Literal["yes", "no"] | None = None
+    confirming: tuple[Quote, ...] = ()
     conflicts: tuple[Difference, ...] = ()
     rejected: int = 0
     notes: tuple[str, ...] = ()

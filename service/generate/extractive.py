@@ -26,6 +26,7 @@ _MARGIN = 5.0
 _FEWEST_WORDS = 8
 _ROOM_FOR_A_PART = 20
 _BREVITY = 1.2
+_VARIETY = 0.6
 _USUAL_WORDS = 20
 _ELLIPSES = 2
 _LEAST_SHARE = 0.12
@@ -57,16 +58,18 @@ Told = tuple[Candidate, DraftStatement]
 
 
 def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list[Told]:
-    """State the best sentences that fit whole, then parts of others where much room is left."""
+    """State the best sentences that fit whole, then parts of others where much room is left.
+
+    After the first, articles that are not cited yet come before others of about the same worth.
+    """
     told: list[Told] = []
     left = words
     good = [c for c in ranked if c.score >= ranked[0].score - _MARGIN and c.words >= _FEWEST_WORDS]
     good = [c for c in good if tells(c.text)] or good
-    good.sort(key=_worth, reverse=True)
     for cut in (False, True):
-        for candidate in good:
-            if left < (_ROOM_FOR_A_PART if cut else _FEWEST_WORDS):
-                break
+        rest = sorted(good, key=_worth, reverse=True)
+        while rest and left >= (_ROOM_FOR_A_PART if cut else _FEWEST_WORDS):
+            candidate = rest.pop(_next(rest, told))
             if (candidate.words > left) is not cut or _repeats(candidate, told):
                 continue
             statement = _state(candidate, left, _focus(question, candidate))
@@ -74,6 +77,16 @@ def _choose(question: Question, ranked: Sequence[Candidate], words: int) -> list
                 told.append((candidate, statement))
                 left -= _length(statement)
     return told
+
+
+def _next(rest: Sequence[Candidate], told: Sequence[Told]) -> int:
+    """Return the place of the candidate to be tried next; `rest` has the best first."""
+    cited = {candidate.article.number for candidate, _ in told}
+    if not cited or rest[0].article.number not in cited:
+        return 0
+    fresh = (n for n, each in enumerate(rest) if each.article.number not in cited)
+    place = next(fresh, 0)
+    return place if _worth(rest[place]) >= _worth(rest[0]) - _VARIETY else 0
 
 
 def tells(text: str) -> bool:

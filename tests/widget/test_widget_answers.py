@@ -41,6 +41,19 @@ def test_a_short_answer_says_which_day_it_means(visit: Visit, archive: FakeArchi
     expect(ask(visit(), FERRY).locator(".short")).to_contain_text("30 June [2031]")
 
 
+def test_a_short_answer_points_at_every_article_that_tells_it(
+    visit: Visit, archive: FakeArchive
+) -> None:
+    whole = told.ferry(FERRY)
+    whole["short_answer"]["also_told_by"] = [2]
+    archive.tells(whole)
+    page = visit()
+    chips = ask(page, FERRY).locator(".short .chip")
+    expect(chips).to_have_text(["1", "2"])
+    chips.nth(1).click()
+    expect(panel(page)).to_contain_text(whole["citations"][1]["title"])
+
+
 def test_a_verdict_is_said_in_a_word_and_borne_out_below(
     visit: Visit, archive: FakeArchive
 ) -> None:

@@ -117,7 +117,9 @@ def _texts(paths: Sequence[str]) -> Iterator[Text]:
             if isinstance(each, IndexerError):
                 typer.echo(f"passed over: {each}", err=True)
             elif isinstance(each, Article):
-                yield Text(each.id, each.title or "", each.text, each.published, each.publisher)
+                yield Text(
+                    each.id, each.title or "", each.text, each.published, each.publisher, each.url
+                )
 
 
 def _measured(name: str, task: Task, folder: Path) -> Row:

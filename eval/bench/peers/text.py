@@ -12,13 +12,14 @@ WARM_UP = "Warm up."
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An article as every peer gets it."""
+    """An article as every peer gets it; who can use its day, outlet and address does."""
 
     id: str
     title: str
     text: str
     published: str | None
     publisher: str | None
+    url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,8 @@ export const answer = record<Answer>({
   notes: list(text),
   text,
   short_answer: maybe(record({
-    text, citation: count, clarified: maybe(text), verdict: maybe(oneOf("yes", "no")),
+    text, citation: count, also_told_by: list(count), clarified: maybe(text),
+    verdict: maybe(oneOf("yes", "no")),
   })),
   statements: list(statement),
   citations: list(citation),

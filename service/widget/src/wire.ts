@@ -47,7 +47,8 @@ export interface Answer {
   notes: string[];
   text: string;
   short_answer: {
-    text: string; citation: number; clarified: string | null; verdict: "yes" | "no" | null;
+    text: string; citation: number; also_told_by: number[]; clarified: string | null;
+    verdict: "yes" | "no" | null;
   } | null;
   statements: Statement[];
   citations: Citation[];

@@ -238,7 +238,9 @@ def assert_sound(answerer: Answerer, answer: Answer) -> None:
         assert article.text[citation.start : citation.end] == citation.quote
     numbers = [citation.number for citation in answer.citations]
     assert numbers == list(range(1, len(numbers) + 1))
-    assert {n for statement in answer.statements for n in statement.citations} == set(numbers)
+    confirming = answer.short_answer.also_told_by if answer.short_answer else []
+    stated = {n for statement in answer.statements for n in statement.citations}
+    assert stated | set(confirming) == set(numbers) and stated.isdisjoint(confirming)
     assert answer.statements and all(statement.citations for statement in answer.statements)
     for statement in answer.statements:
         assert plain(statement.text).removeprefix("… ").removesuffix(" …") in {
@@ -247,3 +249,22 @@ def assert_sound(answerer: Answerer, answer: Answer) -> None:
     if answer.short_answer:
         assert answer.short_answer.text in answer.citations[answer.short_answer.citation - 1].quote
     return None
+
+
+def test_the_short_answer_names_further_articles_that_tell_it(folder: Path) -> None:
+    told = {
+        "Selvia Times": "The strike in Selvia stopped 14 ferries on Monday, the port said.",
+        "Orla Herald": "The strike stopped 14 ferries that were to leave Selvia with mail.",
+    }
+    articles = [
+        article(text, id=outlet, title="Strike", published="2024-05-01", publisher=outlet)
+        for outlet, text in told.items()
+    ]
+    answer = answerer_over(folder, articles).ask("How many ferries did the Selvia strike stop?")
+    assert answer.short_answer and "14" in answer.short_answer.text
+    assert len(answer.short_answer.also_told_by) == 1
+    cited = {each.number: each for each in answer.citations}
+    stated = {cited[number].publisher for each in answer.statements for number in each.citations}
+    other = cited[answer.short_answer.also_told_by[0]]
+    assert {other.publisher, *stated} == set(told) and other.publisher not in stated
+    assert answer.short_answer.text in other.quote

@@ -69,6 +69,7 @@ def test_the_short_answer_stands_in_its_quote() -> None:
         "citation": 1,
         "clarified": None,
         "verdict": None,
+        "also_told_by": [],
     }
 
 

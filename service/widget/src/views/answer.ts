@@ -17,7 +17,7 @@ export function answer(turn: Turn, told: Answer | null, ui: Ui) {
   const short = conflicts.length ? null : told?.short_answer;
   // The sentence that says yes or no stands below, as a statement.
   const phrase = short && (short.verdict ? ui.strings[short.verdict] : short.clarified ?? short.text);
-  const meant = short && phrase && { text: phrase, citations: [short.citation] };
+  const meant = short && phrase && { text: phrase, citations: [short.citation, ...short.also_told_by] };
   return html`
     ${meant ? statement(meant, `${cited.key}-short`, cited, ui, "said short") : nothing}
     ${conflicts.map((conflict, at) => sides(conflict, at, turn.statements, cited, ui))}
