@@ -41,6 +41,15 @@ _NAMED = re.compile(
     re.I,
 )
 _BEING = re.compile(r"(?:is|are|was|were|['’]s)\s+(?:the|his|her|its|their|this|that)?\s*", re.I)
+_OWNER = re.compile(
+    r"((?:[\w-]+\s+){0,2}(?!(?:women|men|children|girl|boy|kid|people|world|lady|ladies)['’])[\w-]{3,})"
+    r"(?:['’]s|(?<=s)['’])\s+[a-z]",
+    re.I,
+)
+_OF_THEM = re.compile(r"\w+\s+of\s+the\b", re.I)
+_ATTRIBUTES = re.compile(
+    r"(?!(?:family|ally|assembly|bully|fly|jelly)\b)[\w-]+ly\s+(?:\w+ed\s+)?", re.I
+)
 _MEASURES = (
     "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|toll|rate|share|size|"
     "temperature|height|distance|speed|weight|fraction|score|length|count|estimate|tally|measurement"
@@ -114,7 +123,8 @@ def without_true_or_false(text: str) -> str:
 def head_of(text: str) -> str | None:
     """Return the last noun of the phrase after "which" or "what", as far as form tells.
 
-    In "what was the name of the ship" and "what is the ship called" that is the ship.
+    In "what was the name of the ship" and "what is the ship called" that is the ship; in "which
+    country's president resigned" it is the country.
     """
     asked = asking_sentence(text)
     named = _NAMED.search(asked)
@@ -123,7 +133,13 @@ def head_of(text: str) -> str | None:
     match = _WHICH.search(asked)
     if match is None:
         return None
-    return _last_noun(_BEING.sub("", match[1], count=1) if _BEING.match(match[1]) else match[1])
+    if _BEING.match(match[1]):
+        return _last_noun(_BEING.sub("", match[1], count=1))
+    phrase = match[1]
+    if match[0][:5].lower() == "which":  # "what recently killed" has no noun
+        phrase = phrase[attributes.end() :] if (attributes := _ATTRIBUTES.match(phrase)) else phrase
+    owner = None if _OF_THEM.match(match[0]) else _OWNER.match(phrase)
+    return _last_noun(owner[1] if owner else phrase)
 
 
 def asking_sentence(text: str) -> str:
