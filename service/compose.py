@@ -110,7 +110,7 @@ def compose(draft: Draft, find_copies: FindCopies) -> Composed:
     short_answer = _short_answer(draft, new_position, statements, citations)
     if short_answer:
         confirming = _confirming(draft.confirming, short_answer.text, find_copies, citations)
-        citations += confirming
+        citations += [citation for citation in confirming if citation not in citations]
         numbers = [citation.number for citation in confirming]
         short_answer = short_answer.model_copy(update={"also_told_by": numbers})
     return Composed(
@@ -197,12 +197,16 @@ def _short_answer(
 def _confirming(
     quotes: Iterable[Quote], phrase: str, find_copies: FindCopies, known: list[Citation]
 ) -> list[Citation]:
-    """Return the citations of `quotes` that hold the phrase, numbered on from `known`."""
+    """Return the citations of `quotes` that hold the phrase: known, or numbered on from those."""
     found: list[Citation] = []
+    fresh = 0
     for quote in quotes:
-        number = len(known) + len(found) + 1
-        citation = cite(number, quote.article, quote.span, find_copies(quote.article))
+        citation = _reuse(quote, known)
+        if citation is None:
+            number = len(known) + fresh + 1
+            citation = cite(number, quote.article, quote.span, find_copies(quote.article))
         if is_verbatim(citation, quote.article) and phrase.casefold() in citation.quote.casefold():
+            fresh += citation not in known
             found.append(citation)
     return found
 

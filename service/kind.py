@@ -41,15 +41,6 @@ _NAMED = re.compile(
     re.I,
 )
 _BEING = re.compile(r"(?:is|are|was|were|['’]s)\s+(?:the|his|her|its|their|this|that)?\s*", re.I)
-_OWNER = re.compile(
-    r"((?:[\w-]+\s+){0,2}(?!(?:women|men|children|girl|boy|kid|people|world|lady|ladies)['’])[\w-]{3,})"
-    r"(?:['’]s|(?<=s)['’])\s+[a-z]",
-    re.I,
-)
-_OF_THEM = re.compile(r"\w+\s+of\s+the\b", re.I)
-_ATTRIBUTES = re.compile(
-    r"(?!(?:family|ally|assembly|bully|fly|jelly)\b)[\w-]+ly\s+(?:\w+ed\s+)?", re.I
-)
 _MEASURES = (
     "percentage|percent|number|price|cost|amount|age|figure|total|magnitude|toll|rate|share|size|"
     "temperature|height|distance|speed|weight|fraction|score|length|count|estimate|tally|measurement"
@@ -58,6 +49,18 @@ _PLACES = (
     "city|cities|country|countries|state|states|town|place|nation|nations|region|continent|county|"
     "province|island|location|capital|village|borough|neighbourhood|neighborhood|ocean|venue"
 )
+_OWNERS = (
+    f"{_PLACES}|company|firm|maker|airline|automaker|carmaker|retailer|bank|agency|network|platform|"
+    "party|team|club|side|newspaper|university|school|museum|person"
+)
+_OWNER = re.compile(rf"((?:[\w-]+\s+){{0,2}}(?:{_OWNERS}))(?:['’]s|(?<=s)['’])\s+[a-z]")
+_OF_THEM = re.compile(r"\w+\s+of\s+the\b", re.I)
+_ATTRIBUTES = re.compile(
+    r"(?:newly|recently|highly|formerly|previously|widely|critically|heavily|globally|nationally|"
+    r"internationally|privately|publicly|federally|locally|commonly|closely|fully|partially|"
+    r"originally|allegedly|reportedly|currently|extremely|hugely|wildly|officially|frequently|"
+    r"specially|genetically|commercially|once|long|much)[\s-]+(?:\w+ed\s+)?", re.I,
+)  # fmt: skip
 _PEOPLE = (
     "person|people|president|minister|actor|actress|singer|player|athlete|historian|author|leader|"
     "star|celebrity|official|senator|politician|scientist|director|artist|rapper|coach|man|woman|"
@@ -136,8 +139,9 @@ def head_of(text: str) -> str | None:
     if _BEING.match(match[1]):
         return _last_noun(_BEING.sub("", match[1], count=1))
     phrase = match[1]
-    if match[0][:5].lower() == "which":  # "what recently killed" has no noun
-        phrase = phrase[attributes.end() :] if (attributes := _ATTRIBUTES.match(phrase)) else phrase
+    attributes = _ATTRIBUTES.match(phrase) if match[0][:5].lower() == "which" else None
+    if attributes and (noun := _last_noun(phrase[attributes.end() :])):
+        return noun
     owner = None if _OF_THEM.match(match[0]) else _OWNER.match(phrase)
     return _last_noun(owner[1] if owner else phrase)
 

@@ -9,7 +9,7 @@ from weakref import WeakSet
 
 from service.errors import ServiceError
 
-_WAITING = 2048
+WAITING = 2048
 """How many connections the kernel keeps until a worker accepts them."""
 
 ACCEPTED_AT_ONCE = 1
@@ -28,7 +28,8 @@ class Listener(socket.socket):
     """A listening socket that processes share, each taking about as many connections as another.
 
     Who has many waits a moment before it takes one more, so that who has fewer comes first; the one
-    that is too late finds nothing to accept, as asyncio expects of sockets that are shared.
+    that is too late finds nothing to accept, as asyncio expects of sockets that are shared. Past
+    eight connections each waits equally long, and chance shares what comes about evenly.
     """
 
     def __init__(
@@ -37,12 +38,12 @@ class Listener(socket.socket):
         super().__init__(family, type, proto, fileno)
         self._open: WeakSet[socket.socket] = WeakSet()
 
-    def listen(self, backlog: int = _WAITING, /) -> None:
+    def listen(self, backlog: int = WAITING, /) -> None:
         """Listen with a queue of the usual length, or of `backlog` where that is more.
 
         Asyncio takes from one number how many may wait and how many are accepted in a row.
         """
-        super().listen(max(backlog, _WAITING))
+        super().listen(max(backlog, WAITING))
 
     def accept(self) -> tuple[socket.socket, Any]:
         """Return a connection and the address of its client, like `socket.accept`."""
@@ -64,16 +65,20 @@ def _again(sent: _Sent) -> Listener:
     return Listener(fileno=sent.detach())
 
 
-def listen(host: str, port: int) -> Listener:
-    """Return a socket that listens. Raises ServiceError, naming the address and the remedy."""
+def listen(host: str, port: int, *, shared: bool = False) -> socket.socket:
+    """Return a socket that listens, a Listener where processes share it.
+
+    Raises ServiceError, naming the address and the remedy.
+    """
     try:
         family, _, _, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
-        listener = Listener(fileno=socket.create_server(address[:2], family=family).detach())
+        listener = socket.create_server(address[:2], family=family, backlog=WAITING)
     except (OSError, UnicodeError) as error:
         raise ServiceError(f"cannot listen on {host}:{port}: {_remedy(error)}") from error
-    listener.listen()
+    if shared:
+        listener = Listener(fileno=listener.detach())
     # Accepted sockets inherit it. Asyncio sets it only where a socket names its protocol, and
     # without it the end of each response waits 40 ms for the client to acknowledge the head.
     listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

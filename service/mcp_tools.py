@@ -135,7 +135,7 @@ def http_routes(server: "MCPServer[Any]") -> list["BaseRoute"]:
 def words_of_answer(answer: Answer) -> str:
     """Return an answer as text: its statements, then the numbered quotes and their sources."""
     short = answer.short_answer
-    shortly = [f"Short answer: {short.in_words()}"] if short else []
+    shortly = [f"Short answer: {short.in_words()}"] if short and not answer.conflicts else []
     told = [answer.text, *shortly, *answer.notes]
     sources = [f"[{each.number}] {_source(each)}\n“{each.quote}”" for each in answer.citations]
     return "\n\n".join([*told, *sources])

@@ -86,8 +86,9 @@ def completed(answerer: Answerer, question: str, turns: Sequence[Turn], as_of: d
 
 def _recalled(turn: ConversationTurn) -> Turn:
     answer = turn.answer
+    stated = {number for statement in answer.statements for number in statement.citations}
     return Turn(
         question=turn.completed_question or turn.question,
         short=answer.short_answer.text if answer.short_answer else None,
-        told=tuple(citation.quote for citation in answer.citations),
+        told=tuple(each.quote for each in answer.citations if each.number in stated),
     )

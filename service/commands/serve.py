@@ -9,7 +9,7 @@ import typer
 
 from service.commands.serve_cluster import serve_cluster
 from service.generate import OFFERED, create_generator
-from service.listener import ACCEPTED_AT_ONCE, listen
+from service.listener import ACCEPTED_AT_ONCE, WAITING, listen
 from service.settings import Settings, read_settings
 from service.traces import create_traces
 
@@ -77,11 +77,12 @@ def serve(settings: Settings) -> None:
         forwarded_allow_ips=settings.trusted_proxies,
         timeout_graceful_shutdown=settings.shutdown_seconds,
         timeout_worker_healthcheck=_UNHEALTHY_SECONDS,
-        backlog=ACCEPTED_AT_ONCE,
+        loop="asyncio",  # another would not ask the listener whose turn it is
+        backlog=ACCEPTED_AT_ONCE if settings.workers > 1 else WAITING,
     )
     if settings.workers > 1:
         _require_usable(settings)
-    listener = listen(settings.host, settings.port)
+    listener = listen(settings.host, settings.port, shared=settings.workers > 1)
     print(f"Dateline is at {_url(settings)} (Ctrl-C ends it)", file=sys.stderr)
     try:
         if settings.workers > 1:

@@ -53,12 +53,23 @@ def test_a_sentence_of_another_article_confirms() -> None:
     [
         "A walkout by pilots kept 114 ferries in the port of Selvia while the strike went on.",
         "A walkout by pilots kept 14.5 ferries in the port of Selvia while the strike went on.",
+        "A walkout by pilots kept 14 million ferries in the port of Selvia in the strike.",
+        "A walkout by pilots kept ferries in Selvia till 14:30 while the strike went on.",
         "Pilots aged 14 to 80 met for a concert in the town hall.",
         "Did the strike in Selvia really stop 14 ferries, as some people at the port say?",
         "The strike in Selvia did not stop 14 ferries, pilots of the port insist.",
         "On Monday, the strike in Selvia stopped 14 ferries, the port said.",
     ],
-    ids=["in a number", "before decimals", "of another thing", "asked", "denied", "the same words"],
+    ids=[
+        "in a number",
+        "before decimals",
+        "millions",
+        "a time",
+        "of another thing",
+        "asked",
+        "denied",
+        "the same words",
+    ],
 )
 def test_what_confirms_nothing(other: str) -> None:
     assert confirming(TOLD, other) == []
@@ -78,6 +89,27 @@ def test_at_most_two_confirm_and_other_outlets_come_first() -> None:
     other = replace(article(OTHER, 4), publisher="Orla Herald")
     found = with_confirmation(draft_of(told), seen(told, *same, other)).confirming
     assert [each.article.number for each in found] == [4, 2]
+
+
+def test_a_name_is_no_word_that_is_written_like_it() -> None:
+    told = "The strike in Selvia stopped ferries of the US on Monday, the port said."
+    others = (
+        "A strike stopped ferries in Selvia, pilots told us.",
+        "A strike of US ferries in Selvia.",
+    )
+    assert confirming(told, *others, phrase="US") == [others[1]]
+
+
+def test_what_is_cited_already_confirms_first() -> None:
+    told, other = article(TOLD, 1), replace(article(OTHER, 2), publisher="Orla Herald")
+    third = replace(article(f"{OTHER} Rain fell.", 3), publisher="Selvia Times")
+    second = DraftStatement(OTHER, (quote(third, OTHER),))
+    draft = draft_of(told)
+    draft = replace(draft, statements=(*draft.statements, second))
+    found = with_confirmation(draft, seen(told, other, third))
+    assert [each.article.number for each in found.confirming] == [3, 2]
+    composed = compose(found, lambda article: [])
+    assert composed.short_answer and composed.short_answer.also_told_by == [2, 3]
 
 
 def test_nothing_is_confirmed_where_sources_differ_or_a_verdict_is_given() -> None:

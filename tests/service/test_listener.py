@@ -15,7 +15,8 @@ from service.listener import ACCEPTED_AT_ONCE, Listener, listen
 
 @pytest.fixture
 def listener() -> Iterator[Listener]:
-    with listen("127.0.0.1", 0) as listener:
+    with listen("127.0.0.1", 0, shared=True) as listener:
+        assert isinstance(listener, Listener)
         yield listener
 
 
@@ -29,7 +30,7 @@ def test_the_end_of_a_response_waits_for_no_acknowledgement(listener: Listener) 
 def test_the_queue_stays_long_for_a_server_that_accepts_one_at_a_time(listener: Listener) -> None:
     listener.listen(ACCEPTED_AT_ONCE)
     with ExitStack() as opened:
-        for _ in range(50):
+        for _ in range(300):
             opened.enter_context(socket.create_connection(listener.getsockname(), timeout=2))
 
 
@@ -43,7 +44,7 @@ async def _answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
 def _worker(listener: Listener, ready: Barrier) -> None:
     async def serve() -> None:
         server = await asyncio.start_server(_answer, sock=listener, backlog=ACCEPTED_AT_ONCE)
-        ready.wait()
+        ready.wait(60)
         async with server:
             await server.serve_forever()
 
