@@ -6,6 +6,7 @@ from generate_parts import article, evidence
 
 from indexer.record import StoredArticle
 from service.forms import Form, phrases_in
+from service.generate import extractive
 from service.generate.agreement import PHRASE_FEATURES, key_of
 from service.generate.candidates import rank_sentences
 from service.generate.extractive import ExtractiveGenerator
@@ -130,3 +131,22 @@ def test_phrases_by_their_form(sentence: str, form: Form, phrase: str) -> None:
 def test_only_the_forms_that_are_wanted_are_looked_for() -> None:
     found = phrases_in("Ada Krol paid $4 on 3 May.", frozenset([Form.MONEY]))
     assert {phrase.form for phrase in found} == {Form.MONEY}
+
+
+def test_of_sentences_about_as_good_those_of_another_article_come_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one = (
+        "Mayor Ines Calloway opened the Alder Bridge on Monday. "
+        "Calloway opened the road to the Alder Bridge in person, with her two daughters."
+    )
+    other = "The Alder Bridge road was opened at noon by a mayor whom crowds of people cheered."
+    found = evidence(*of(one, other), question=WHO)
+
+    def told() -> list[str]:
+        statements = ExtractiveGenerator().generate(found, 60).statements
+        return [statement.quotes[0].article.id for statement in statements]
+
+    assert told()[:2] == ["a1", "a2"]
+    monkeypatch.setattr(extractive, "_VARIETY", -100.0)
+    assert told()[:2] == ["a1", "a1"]
