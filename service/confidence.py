@@ -14,7 +14,7 @@ from service.generate.selector import CHOICE_FEATURES
 from service.retrieve import ArticleHit
 from service.wording import has_alike
 
-THRESHOLD = 0.47
+THRESHOLD = 0.48
 """Below this confidence the archive is said not to answer."""
 
 _FIRST = 3
@@ -41,7 +41,8 @@ class ConfidenceFeatures:
     that are equally near in meaning, the one with fewer of the words in many passages is the more
     to the point. `coverage` (0..1) is the share of the question's term weight in the evidence as a
     whole, `pairs` the best among the first three candidates; `head` is a feature of the
-    first, and `likely` (0..1) the share of the likeliest phrase.
+    first, and `likely` (0..1) the share of the likeliest phrase. `widened` is 1 where the time or
+    source that the question names yielded too little, and what is at hand is of another.
     """
 
     stands_out: float
@@ -51,20 +52,22 @@ class ConfidenceFeatures:
     pairs: float
     head: float
     likely: float
+    widened: float
 
 
 @dataclass(frozen=True, slots=True)
 class Weights:
     """Fitted as docs/decisions/confidence.md says."""
 
-    bias: float = -4.62
-    stands_out: float = 0.35
-    dense: float = 1.59
-    words_next: float = -0.94
-    coverage: float = 1.56
-    pairs: float = 1.38
-    head: float = 0.42
-    likely: float = 1.03
+    bias: float = -4.35
+    stands_out: float = 0.34
+    dense: float = 1.37
+    words_next: float = -1.35
+    coverage: float = 1.97
+    pairs: float = 1.2
+    head: float = 0.44
+    likely: float = 1.01
+    widened: float = -0.46
 
 
 def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:
@@ -81,6 +84,7 @@ def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:
         pairs=float(pairs.max()),
         head=float(head),
         likely=float(ranking.shares.max(initial=0.0)),
+        widened=float(evidence.retrieval.widened),
     )
 
 

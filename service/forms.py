@@ -34,9 +34,9 @@ class Phrase:
     end: int
 
 
-_NAME_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'\-]*[\w]|[A-Z]\.?)"
+_NAME_WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][\w’'\-]*[\w]|[A-Z]\.?|[a-z]{1,2}[A-Z]\w+)"
 NAME = re.compile(
-    rf"{_NAME_WORD}(?:\s+(?:(?:of|the|de|da|del|la|von|van|bin|al|and)\s+(?=[A-Z]))?{_NAME_WORD})*"
+    rf"(?<!\w){_NAME_WORD}(?:\s+(?:(?:of|the|de|da|del|la|von|van|bin|al|and)\s+(?=[A-Z]))?{_NAME_WORD})*"
 )
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|"
@@ -73,6 +73,14 @@ _UNIT = re.compile(
 _MONEY_AFTER = re.compile(r"\s(?:dollars|euros|pounds sterling|yen|crowns)\b|(?:bn|m|k)\b", re.I)
 _QUOTED = re.compile(r"[“\"‘]([A-Z][^”\"’]{1,60}?)[,.]?[”\"’]")
 _PLACE_WORD = re.compile(r"[A-Z][\w.]*(?:-[A-Z]\w+)?")
+# "NEW YORK — ", "(CNN) ", "Jackson, Wyoming (CNN) ", "London CNN — ": capitals, then a new start.
+_AGENCY = r"(?:[A-Z]{2,}|Reuters|Bloomberg|Xinhua)(?:\s[A-Z]\w+)?"
+_TOWN = r"(?:[A-Z][\w.,’'\-]*\s+){0,5}?"
+_DATELINE = re.compile(
+    rf"(?:{_TOWN}\({_AGENCY}\)\s*(?:[—–―-]+\s*)?|{_TOWN}{_AGENCY}\s*[—–―]\s*"
+    r"|[A-Z]{3,}(?:[\s,]+[A-Z][\w.’']*){0,4}\s*(?:\([A-Z][\w. ]*\)\s*)?(?:[—–―]|--|\s-\s)\s*)"
+    r"(?=[A-Z“\"‘$£€\d]|$)"
+)
 _MOST_TITLE_WORDS = 7
 NOT_NAMES = frozenset(
     """the a an in on at it he she they we i but and or for from by with as if when while after
@@ -83,11 +91,16 @@ NOT_NAMES = frozenset(
 
 @lru_cache(maxsize=20_000)
 def phrases_in(sentence: str, forms: frozenset[Form] = frozenset(Form)) -> tuple[Phrase, ...]:
-    """Return the phrases of `sentence` of these forms, one form after another."""
+    """Return the phrases of `sentence` of these forms, one form after another.
+
+    Not those of a dateline: the town and the agency say where it was written, and by whom.
+    """
+    dateline = _DATELINE.match(sentence)
+    begins = dateline.end() if dateline else 0
     found: list[Phrase] = []
     for made, find in _FINDERS:
         if made & forms:
-            found += (phrase for phrase in find(sentence) if phrase.form in forms)
+            found += (p for p in find(sentence) if p.form in forms and p.start >= begins)
     return tuple(found)
 
 

@@ -9,6 +9,8 @@ from itertools import chain
 from indexer.sentences import Span
 from indexer.words import terms_of
 from service.forms import NAME, NOT_NAMES, Form, Phrase, names_in, phrases_in
+from service.people import is_person
+from service.places import COUNTRIES, STATES
 from service.question import AnswerKind, Question
 from service.wanted import Wanted
 
@@ -20,6 +22,7 @@ _HOW_MANY = re.compile(r"\bhow many\s+(?:more\s+|other\s+|of the\s+)?([\w’'-]+
 _FROM = re.compile(r"\bfrom\s+(?:about\s+|some\s+|at least\s+)?$")
 _TO = re.compile(r"\s+to\s+[\d$£€]")
 _BEFORE, _AFTER = 30, 40
+_POSSESSIVE = re.compile(r"['’]s?$")
 
 
 def find_phrase(question: Question, sentence: str) -> str | None:
@@ -47,6 +50,18 @@ def find_phrase_span(question: Question, sentence: str) -> Span | None:
 def names_what_is_asked(question: Question, sentence: str) -> bool:
     """Tell whether a new name carries the very noun asked for: "which temple", "Horyu Temple"."""
     return _first_new(question, sentence, _named_by(question, sentence)) is not None
+
+
+def without_possessive(words: str, text: str) -> str:
+    """Return a name of `text` without the ending of "Alphabet's".
+
+    It stays where it may belong to the name, as in "McDonald's": where the rest names no person,
+    country or state, and stands nowhere in the text.
+    """
+    bare = _POSSESSIVE.sub("", words)
+    known = bare in COUNTRIES or bare in STATES or (" " in bare and is_person(bare))
+    alone = re.compile(rf"(?<!\w){re.escape(bare)}(?![\w'’])")
+    return bare if bare != words and (known or alone.search(text)) else words
 
 
 def is_overtaken(sentence: str, phrase: Phrase) -> bool:

@@ -37,3 +37,13 @@ STATES = frozenset(
         ","
     )
 )
+
+PEOPLES = frozenset(
+    """African American Americans Arab Argentine Asian Australian Austrian Belgian Brazilian British
+    Canadian Chilean Chinese Colombian Cuban Czech Danish Dutch Egyptian English Ethiopian European
+    Europeans Finnish French German Greek Haitian Hungarian Indian Indonesian Iranian Iraqi Irish
+    Israeli Italian Jamaican Japanese Jordanian Kenyan Korean Lebanese Libyan Malaysian Mexican
+    Moroccan Nigerian Norwegian Pakistani Palestinian Palestinians Peruvian Polish Portuguese
+    Romanian Russian Russians Saudi Scottish Serbian Somali Spanish Sudanese Swedish Swiss Syrian
+    Thai Turkish Ukrainian Ukrainians Venezuelan Vietnamese Welsh""".split()
+)

@@ -6,10 +6,18 @@ from dataclasses import dataclass
 from indexer.words import sentence_terms, terms_of
 from service.forms import Form
 from service.kind import asking_sentence
+from service.people import without_titles
+from service.places import COUNTRIES, PEOPLES, STATES
 from service.question import AnswerKind, Question
 
 _COUNTRY = frozenset("country countries nation nations".split())
 _STATE = frozenset("state states".split())
+# What a land, or the people of one, may be: "which team", "which ally", "which language".
+_OF_LANDS = frozenset(
+    """team teams side squad member members ally allies economy economies host hosts neighbor
+    neighbour rival rivals power market markets island territory destination destinations language
+    languages nationality cuisine group groups people government contestant entry""".split()
+)
 _YEAR = frozenset(["year"])
 _YEARS = frozenset("years decade decades century".split())
 _HOLDS_YEAR = re.compile(r"\d{3}")
@@ -74,6 +82,19 @@ class Wanted:
         if self.kind is AnswerKind.PERSON and len(words.split()) not in _FULL_NAME:
             return fit * _LONE_NAME
         return fit
+
+
+def is_beside_the_kind(question: Question, words: str) -> bool:
+    """Tell whether words name a land, or its people, where a thing of another kind is asked for.
+
+    "Swiss" is in the sentence that answers "which watch company", and not the answer.
+    """
+    if question.kind is not AnswerKind.OTHER or question.head is None:
+        return False
+    bare = without_titles(words)
+    return question.head not in _OF_LANDS | _COUNTRY | _STATE and (
+        bare in COUNTRIES or bare in STATES or bare in PEOPLES
+    )
 
 
 def _fits(question: Question) -> Fits:

@@ -12,9 +12,10 @@ from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Quote
 from service.generate.selector import Weights
-from service.phrase import find_phrase_span
+from service.phrase import find_phrase_span, without_possessive
 from service.question import AnswerKind, Question
 from service.shorten import clause_about, shorten, with_ellipses
+from service.wanted import is_beside_the_kind
 
 _WANTS_NO_PHRASE = re.compile(
     r"\bwhy\b|\bhow\b|\bwhat\s+happened\b|\bwhat(?:['’]s|\s+is)\s+the\s+latest\b"
@@ -150,7 +151,9 @@ def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
     likely = [
         (candidate.phrase.share, -place, candidate.phrase.span)
         for place, (candidate, statement) in enumerate(told)
-        if candidate.phrase and _holds(statement, candidate.phrase.span)
+        if candidate.phrase
+        and _holds(statement, candidate.phrase.span)
+        and not is_beside_the_kind(question, _words(candidate, candidate.phrase.span))
     ]
     share, place, span = max(likely, default=(0.0, 0, None))
     unsure = question.kind is AnswerKind.OTHER and question.head is None
@@ -158,7 +161,12 @@ def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
         return None
     if span is None or share < (_LEAST_SHARE_UNSURE if unsure else _LEAST_SHARE):
         return None
-    return told[-place][0].article.text[span.start : span.end], -place
+    candidate = told[-place][0]
+    return without_possessive(_words(candidate, span), candidate.article.text), -place
+
+
+def _words(candidate: Candidate, span: Span) -> str:
+    return candidate.article.text[span.start : span.end]
 
 
 def _holds(statement: DraftStatement, span: Span) -> bool:

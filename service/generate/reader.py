@@ -16,7 +16,8 @@ from service.generate.gguf import Completion, load, packaged_model
 from service.generate.options import Options
 from service.generate.proposed import Found, find_in, narrowed, says_more, wordings
 from service.generate.reading_prompt import EXAMPLES, reading_prompt
-from service.generate.windows import Window, find_windows, read_together
+from service.generate.votes import count_votes
+from service.generate.windows import Window, find_windows
 from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
 
@@ -25,6 +26,7 @@ _ELLIPSES = 2
 _LEAD_WORDS = 36
 _FEWEST_WORDS = 8
 _REPEATS = 0.6
+_MOST_LEADS = 2
 
 
 class Model(Protocol):
@@ -38,9 +40,10 @@ class Model(Protocol):
 
 
 class ReaderGenerator:
-    """What the generator beneath gives, led by the sentence with the phrase that a model found.
+    """What the generator beneath gives, led by sentences with the phrases that a model found.
 
-    The model sees the best few windows. A phrase that stands in none of them is discarded. Where
+    The model reads the best few windows, each by itself. A phrase that does not stand in its window
+    is discarded; the two likeliest lead. Where
     the generator beneath is silent, or a yes or no is asked for, the model is not asked.
     """
 
@@ -69,28 +72,63 @@ class ReaderGenerator:
         ranked = rank_sentences(evidence).candidates
         windows = find_windows(evidence, ranked)
         try:
-            prompt = reading_prompt(evidence.question.text, read_together(windows))
-            reply = self._model.complete(prompt, _TOKENS)
+            replies = [self._read(evidence.question, window) for window in windows]
         except GeneratorError as error:
             return replace(draft, notes=(*draft.notes, f"The reader failed: {error}"))
-        for found in places_of(evidence.question, windows, ranked, reply.text):
-            lead = _state(found, words)
-            if lead:
-                return self._led_by(lead, found, draft, evidence, words)
-        return draft
+        leads = _leads(evidence.question, windows, replies, ranked, words)
+        return self._led_by(leads, draft, evidence, words) if leads else draft
+
+    def _read(self, question: Question, window: Window) -> Completion:
+        return self._model.complete(reading_prompt(question.text, window.text), _TOKENS)
 
     def _led_by(
-        self, lead: DraftStatement, found: Found, draft: Draft, evidence: Evidence, words: int
+        self, leads: Sequence["Lead"], draft: Draft, evidence: Evidence, words: int
     ) -> Draft:
-        """Return the draft with `lead` first, then what of it, or of a shorter one, fits beside."""
-        told = [lead]
-        left = words - _length(lead)
-        told += _fitting(draft.statements, told, found, left)
+        """Return the draft with the leads first, then what of it, or of a shorter one, fits."""
+        places = [found for found, _ in leads]
+        told = [statement for _, statement in leads]
+        left = words - sum(map(_length, told))
+        told += _fitting(draft.statements, told, places, left)
         left = words - sum(map(_length, told))
         if left >= _FEWEST_WORDS:
             shorter = self._beneath.generate(evidence, left)
-            told += _fitting(shorter.statements, told, found, left)
-        return replace(draft, statements=tuple(told), short=(found.words, 0))
+            told += _fitting(shorter.statements, told, places, left)
+        return replace(draft, statements=tuple(told), short=(places[0].words, 0))
+
+
+Lead = tuple[Found, DraftStatement]
+
+
+def _leads(
+    question: Question,
+    windows: Sequence[Window],
+    replies: Sequence[Completion],
+    ranked: Sequence[Candidate],
+    words: int,
+) -> list[Lead]:
+    """Return the sentences of the two likeliest phrases; one when it tells both."""
+    leads: list[Lead] = []
+    left = words
+    for phrase in count_votes(question, windows, replies, ranked):
+        if any(phrase.casefold() in told.text.casefold() for _, told in leads):
+            continue
+        lead = _lead(places_of(question, windows, ranked, phrase), leads, left)
+        if lead:
+            leads.append(lead)
+            left -= _length(lead[1])
+        if len(leads) == _MOST_LEADS:
+            break
+    return leads
+
+
+def _lead(places: Sequence[Found], others: Sequence[Lead], words: int) -> Lead | None:
+    """Return the first of the places that can be told in `words` words, and nearly is not yet."""
+    told = [statement for _, statement in others]
+    for found in places:
+        statement = _state(found, words)
+        if statement and not _repeats(statement, told):
+            return found, statement
+    return None
 
 
 def places_of(
@@ -130,12 +168,16 @@ def _state(found: Found, words: int) -> DraftStatement | None:
 
 
 def _fitting(
-    others: Sequence[DraftStatement], told: Sequence[DraftStatement], found: Found, left: int
+    others: Sequence[DraftStatement],
+    told: Sequence[DraftStatement],
+    places: Sequence[Found],
+    left: int,
 ) -> Iterator[DraftStatement]:
     """Yield those of `others` that fit in `left` words and repeat nothing that is told."""
     known = list(told)
     for other in others:
-        if _length(other) <= left and not _same_place(other, found) and not _repeats(other, known):
+        same = any(_same_place(other, place) for place in places)
+        if _length(other) <= left and not same and not _repeats(other, known):
             known.append(other)
             left -= _length(other)
             yield other

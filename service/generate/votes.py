@@ -1,0 +1,65 @@
+"""Votes: which of the phrases that a model found in the windows is likeliest the answer."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from service.generate.agreement import key_of
+from service.generate.candidates import Candidate
+from service.generate.gguf import Completion
+from service.generate.proposed import Found, find_in, narrowed, says_more, wordings
+from service.generate.windows import Window
+from service.question import Question
+
+_SURE = 0.3
+_AGREED = 0.5
+_SHARE = 3.0
+_LEAST = 1e-6
+
+
+@dataclass(slots=True)
+class Vote:
+    """A phrase with the windows that it was found in: how sure the model was, at best."""
+
+    phrase: str
+    probability: float
+    windows: list[Window] = field(default_factory=list)
+
+
+def count_votes(
+    question: Question,
+    windows: Sequence[Window],
+    replies: Sequence[Completion],
+    ranked: Sequence[Candidate],
+) -> list[str]:
+    """Return the phrases of the replies, one to each window, the likeliest first.
+
+    Each stands in its window and says something that the question does not. What counts is how
+    probable the model found its words, how many windows gave them, and how likely the phrase
+    is by its form and by agreement of articles.
+    """
+    share = {each.phrase.key: each.phrase.share for each in ranked if each.phrase}
+    votes: dict[str, Vote] = {}
+    for window, reply in zip(windows, replies, strict=True):
+        phrase = _meant(question, window, reply.text)
+        if phrase is None:
+            continue
+        vote = votes.setdefault(key_of(phrase), Vote(phrase, 0.0))
+        vote.probability = max(vote.probability, reply.probability)
+        vote.windows.append(window)
+
+    def worth(key: str) -> float:
+        vote = votes[key]
+        sure = math.log(max(vote.probability, _LEAST))
+        return _SURE * sure + _AGREED * len(vote.windows) + _SHARE * share.get(key, 0.0)
+
+    return [votes[key].phrase for key in sorted(votes, key=worth, reverse=True)]
+
+
+def _meant(question: Question, window: Window, reply: str) -> str | None:
+    """Return the first wording of a reply that stands in the window, trimmed to what is asked."""
+    for phrase in wordings(reply):
+        place: Found | None = next(find_in([window], phrase), None)
+        if place and says_more(phrase, question):
+            return narrowed(question, place).words
+    return None
