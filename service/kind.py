@@ -21,17 +21,32 @@ _VERBS = (
     "lost|built|broke|met|froze|gave|came|saw|knew|ran|set|put|cut|kept|found|rose|drew|drove|wrote|"
     "spoke|stood|threw|shot|sent|spent|paid|brought|caught|taught|thought|fought|died|grew|flew|"
     "happened|holds|hosts|plays|wants|needs|makes|takes|gives|gets|goes|shows|runs|leads|helps|hopes|"
-    "faces|shut|uses|owns|sells|scores|means|causing"
+    "faces|shut|uses|owns|sells|scores|means|causing|remains|remain|becomes|become|seems|appears|"
+    "keeps|stays|loses|wins|begins|brings|allows|requires|contains|includes|belongs|earns|sits"
 )
 _FUNCTION = (
     "of|in|on|at|for|from|to|with|by|over|under|into|after|before|during|about|as|than|that|who|which|this|"
     "these|those|the|a|an|his|her|its|their|he|she|it|they|just|recently|reportedly|currently|also|"
-    "nationwide|worldwide|alongside|up|out|off|and|or|but|not|now|no|to"
+    "nationwide|worldwide|alongside|up|out|off|and|or|but|not|now|no|to|behind|down|outside|according|"
+    "due|when|where|while|until|unless|since|because|still|often|being"
 )
-_PHRASE_ENDS = re.compile(rf"\w+ed|{_VERBS}|{_FUNCTION}", re.I)
+_PHRASE_ENDS = re.compile(rf"\w+ed|\w+n['’]t|{_VERBS}|{_FUNCTION}", re.I)
+# What may stand after the noun: "which country officially", "which team trying to win".
+_AFTER_NOUN = re.compile(r"\w{3,}ly|\w{2,}ing", re.I)
+_NOUNS_ALL_THE_SAME = frozenset(
+    """family ally rally supply july italy monopoly assembly reply anomaly butterfly jelly lily
+    ruling building ranking painting opening meeting gathering training spending housing thing king
+    string spring offering funding finding hearing setting drawing recording wedding clothing
+    marketing shooting bombing landing ending filing warning saying feeling crossing clearing
+    beijing sibling darling dwelling lightning morning evening earning flooding boxing racing
+    skiing surfing swimming cycling""".split()
+)
 _NOT_ENDING = frozenset("united unlimited red led".split())
 _WORDS = r"((?:[\w’'&-]+[?.,:]?\s*){1,7})"
-_WHICH = re.compile(rf"\b(?:which|what)(?:\s+(?:other|of the))?\s+{_WORDS}", re.I)
+_WHICH = re.compile(
+    rf"\b(?:which|what)(?:\s+(?:other|(?:one\s+)?of\s+(?:the|these|those)(?:\s+following)?))?\s+{_WORDS}",
+    re.I,
+)
 _NAMED = re.compile(
     r"\bwhat(?:['’]s|\s+(?:is|was|are|were))\s+(?:the\s+)?(?:name|title)s?\s+of\s+"
     rf"(?:the|a|an|this|that|his|her|its|their)?\s*{_WORDS}"
@@ -66,7 +81,13 @@ _PEOPLE = (
     "star|celebrity|official|senator|politician|scientist|director|artist|rapper|coach|man|woman|"
     "mp|candidate|musician|comedian|writer|presenter|journalist|editor|mayor|governor|chancellor|"
     "secretary|king|queen|prince|princess|pope|model|golfer|boxer|footballer|quarterback|driver|"
-    "judge|justice|lawmaker|congressman|congresswoman|executive|ceo|billionaire|activist|royal"
+    "judge|justice|lawmaker|congressman|congresswoman|executive|ceo|billionaire|activist|royal|"
+    "head|chief|speaker|monarch|duke|duchess|premier|dictator|ambassador|diplomat|envoy|lawyer|"
+    "attorney|commander|bishop|archbishop|cardinal|astronaut|economist|professor|founder|inventor|"
+    "entrepreneur|mogul|tycoon|oligarch|filmmaker|producer|novelist|poet|photographer|designer|chef|"
+    "influencer|supermodel|vocalist|guitarist|drummer|frontman|composer|conductor|dancer|popstar|"
+    "gymnast|swimmer|sprinter|cyclist|skater|skier|wrestler|cricketer|striker|goalkeeper|midfielder|"
+    "pitcher|jockey|racer"
 )
 _TIMES = "day|date|month|time|decade|century|year|years|season|weekday"
 _COUNTED = re.compile(
@@ -84,8 +105,8 @@ _BY_NOUN = tuple(
     for kind, nouns in (
         (AnswerKind.NUMBER, _MEASURES),
         (AnswerKind.TIME, _TIMES),
-        (AnswerKind.PLACE, _PLACES),
-        (AnswerKind.PERSON, _PEOPLE),
+        (AnswerKind.PLACE, f"(?:{_PLACES})s?"),
+        (AnswerKind.PERSON, f"(?:{_PEOPLE})s?"),
     )
 )
 _BY_WORD = {
@@ -163,6 +184,11 @@ def _asking_word(asked: str) -> str | None:
     return words[-1][0].lower() if words else None
 
 
+def _is_after_noun(word: str) -> bool:
+    return bool(_AFTER_NOUN.fullmatch(word)) and word.lower() not in _NOUNS_ALL_THE_SAME
+
+
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
 _NO_NOUNS = frozenset(("", "latest", "newest"))
 """What is the latest on a matter asks for no kind of thing."""
 
@@ -171,10 +197,14 @@ def _last_noun(words: str) -> str | None:
     phrase: list[str] = []
     for word in words.split():
         bare = word.rstrip("?.,:")
+        if _INITIALS.fullmatch(word):
+            bare = word
         if _PHRASE_ENDS.fullmatch(bare) and bare.lower() not in _NOT_ENDING:
             break
         phrase.append(bare)
         if bare != word:
             break
+    while len(phrase) > 1 and _is_after_noun(phrase[-1]):
+        phrase.pop()
     noun = re.sub(r"['’]s?$", "", phrase[-1]).lower() if phrase else ""
     return noun if noun not in _NO_NOUNS else None

@@ -1,6 +1,6 @@
 """Windows: what of the evidence a small model reads, a few sentences at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -69,8 +69,3 @@ def _overlap(one: Window, other: Window) -> bool:
     return one.article.number == other.article.number and bool(
         set(one.sentences) & set(other.sentences)
     )
-
-
-def read_together(windows: Sequence[Window]) -> str:
-    """Return the words of the windows on one line."""
-    return " ".join(window.text for window in windows)

@@ -40,6 +40,18 @@ class Proposes:
         return Completion(self.phrase)
 
 
+class Reads:
+    """A model that proposes the phrase of the first key that stands in the text."""
+
+    def __init__(self, phrases: dict[str, tuple[str, float]]) -> None:
+        self._phrases = phrases
+
+    def complete(self, prompt: str, tokens: int) -> Completion:
+        text = prompt.removeprefix(EXAMPLES)
+        found = (reply for key, reply in self._phrases.items() if key in text)
+        return Completion(*next(found, ("", 1.0)))
+
+
 class Filling:
     """Quotes sentences from the first on, as many as fit."""
 
@@ -112,13 +124,15 @@ def test_a_number_is_not_found_inside_another() -> None:
     assert len(list(find_in([window], "6.5 million"))) == 1
 
 
-def test_the_prompt_holds_the_question_and_the_windows_only(extractive: Answerer) -> None:
+def test_each_prompt_holds_the_question_and_one_window_only(extractive: Answerer) -> None:
     _, model = read(extractive, "x")
-    (prompt,) = model.prompts
-    assert prompt.startswith(EXAMPLES)
-    asked = prompt.removeprefix(EXAMPLES)
-    assert asked.endswith(f"\nQuestion: {QUESTION}\nAnswer:")
-    assert "3 May 2025" in asked and len(asked.split()) < 270
+    assert 1 < len(model.prompts) <= 3
+    for prompt in model.prompts:
+        assert prompt.startswith(EXAMPLES)
+        asked = prompt.removeprefix(EXAMPLES)
+        assert asked.endswith(f"\nQuestion: {QUESTION}\nAnswer:") and len(asked.split()) < 110
+    assert len(set(model.prompts)) == len(model.prompts)
+    assert any("3 May 2025" in prompt for prompt in model.prompts)
 
 
 def test_a_model_is_not_asked_when_there_is_nothing_to_read(tmp_path: Path) -> None:
@@ -177,6 +191,30 @@ def test_a_long_sentence_leaves_room_for_others() -> None:
     assert first.text.startswith("The Alder Bridge will open again on 3 May 2025, the council said")
     assert first.text.endswith(" …") and len(first.text.split()) <= 36
     assert second.text == other and draft.short == ("3 May 2025", 0)
+
+
+ONE = "The council in Sele said that the Alder Bridge cost 6 million crowns in the end."
+OTHER = "An audit of last autumn puts the price of the Alder Bridge at 9 million crowns."
+HOW_MUCH = "How much did the Alder Bridge cost?"
+
+
+def lead_by(phrases: dict[str, tuple[str, float]]) -> Draft:
+    asked = evidence(article(ONE), article(OTHER, 2), question=HOW_MUCH)
+    return ReaderGenerator(Filling(), Reads(phrases)).generate(asked, 60)
+
+
+@pytest.mark.parametrize(("sure", "first"), [(0.9, ONE), (1e-6, OTHER)])
+def test_of_two_phrases_the_surer_leads_and_the_other_follows(sure: float, first: str) -> None:
+    draft = lead_by({"council": ("6 million crowns", sure), "audit": ("9 million crowns", 0.1)})
+    told = [statement.text for statement in draft.statements]
+    assert told[0] == first and set(told[:2]) == {ONE, OTHER}
+    assert draft.short and draft.short[1] == 0 and draft.short[0] in first
+
+
+def test_a_phrase_of_another_window_is_discarded() -> None:
+    draft = lead_by({"council": ("9 million crowns", 1.0), "audit": ("", 1.0)})
+    assert draft.statements[0].text == ONE  # as without a reader
+    assert draft.short is None
 
 
 def test_windows_hold_evidence_only() -> None:
