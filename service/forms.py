@@ -43,9 +43,10 @@ _MONTHS = (
     r"Jan\.|Feb\.|Aug\.|Sept\.|Oct\.|Nov\.|Dec\."
 )
 _DAYS = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
+_MONTH = rf"\b(?:{_MONTHS})(?![a-z])"
 _TIME = re.compile(
-    rf"(?:(?:{_DAYS}),?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})|(?:{_MONTHS})\s+\d{{1,2}}(?!\d)"
-    rf"|(?:early|mid|late)[\s-](?:{_MONTHS})|(?:{_MONTHS}))(?:,?\s+(?:of\s+)?\d{{4}})?"
+    rf"(?:(?:{_DAYS}),?\s+)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?!\d)"
+    rf"|(?:early|mid|late)[\s-]{_MONTH}|{_MONTH})(?:,?\s+(?:of\s+)?\d{{4}})?"
     rf"|(?:between\s+)?(?:1[5-9]|20)\d{{2}}(?:\s+(?:and|to)\s+(?:1[5-9]|20)\d{{2}})?s?\b"
     rf"|(?:on\s+)?(?:{_DAYS})(?:\s+(?:morning|afternoon|evening|night))?"
     r"|(?:last|next|this)\s+(?:week|month|year|spring|summer|autumn|fall|winter|weekend)"
@@ -97,11 +98,14 @@ def phrases_in(sentence: str, forms: frozenset[Form] = frozenset(Form)) -> tuple
     """
     dateline = _DATELINE.match(sentence)
     begins = dateline.end() if dateline else 0
-    found: list[Phrase] = []
-    for made, find in _FINDERS:
-        if made & forms:
-            found += (p for p in find(sentence) if p.form in forms and p.start >= begins)
-    return tuple(found)
+    told = sentence[begins:]
+    return tuple(
+        Phrase(found.form, found.start + begins, found.end + begins)
+        for made, find in _FINDERS
+        if made & forms
+        for found in find(told)
+        if found.form in forms
+    )
 
 
 def names_in(sentence: str) -> Iterator[Phrase]:

@@ -5,8 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.words import terms_of
-from service.phrase import find_phrase, names_what_is_asked
+from service.forms import phrases_in
+from service.kind import AnswerKind, head_of, kind_of
+from service.phrase import find_phrase, names_what_is_asked, without_possessive
 from service.question import understand
+from service.wanted import is_beside_the_kind
 
 FOUND = [
     ("Who opened the bridge?", "The bridge was opened by Mayor Ada Krol.", "Mayor Ada Krol"),
@@ -76,3 +79,76 @@ def test_a_phrase_always_adds_something_new(asking: str, asked: list[str], told:
     if phrase is not None:
         assert phrase in sentence
         assert not set(terms_of(phrase)) <= set(question.terms)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        ("(SVT) The Oru Ferry sank.", ["The Oru Ferry"]),
+        ("Sele, Maravia (SVT) Mayor Ada Krol spoke.", ["Mayor Ada Krol"]),
+        ("PORT SELE — The Oru Ferry sank.", ["The Oru Ferry"]),
+        ("PORT SELE, Maravia (Reuters) - Boats sank off Tolland.", ["Tolland"]),
+        ("Port Sele SVT —", []),
+        ("Ada Krol (SVP) spoke of Oru.", ["Ada Krol", "SVP", "Oru"]),
+        ("It runs on the new iQuill and eMar pens.", ["iQuill", "eMar"]),
+    ],
+)
+def test_a_dateline_holds_no_name_and_a_name_may_begin_small(
+    sentence: str, names: list[str]
+) -> None:
+    found = [sentence[each.start : each.end] for each in phrases_in(sentence)]
+    assert [name.removeprefix("The ") for name in dict.fromkeys(found)] == [
+        name.removeprefix("The ") for name in names
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "text", "bare"),
+    [
+        ("Pallin's", "Pallin's toys are red. Pallin said so.", "Pallin"),
+        ("Pallin’s", "Pallin’s toys are red.", "Pallin’s"),
+        ("Ada Krol's", "Ada Krol's ferry sank.", "Ada Krol"),
+        ("Norway’s", "Norway’s ferries sank.", "Norway"),
+        ("Harris", "Harris said so.", "Harris"),
+    ],
+)
+def test_a_possessive_ending_goes_where_it_is_none_of_the_name(
+    words: str, text: str, bare: str
+) -> None:
+    assert without_possessive(words, text) == bare
+
+
+@pytest.mark.parametrize(
+    ("question", "words", "beside"),
+    [
+        ("Which watch company opened a shop?", "Swiss", True),
+        ("Which ferry line sank?", "Norway", True),
+        ("Which watch company opened a shop?", "Pallin", False),
+        ("Which team won?", "Norway", False),
+        ("Which country won?", "Norway", False),
+        ("What happened in Oru?", "Norway", False),
+    ],
+)
+def test_a_land_is_no_company(question: str, words: str, beside: bool) -> None:
+    assert is_beside_the_kind(understand(question), words) is beside
+
+
+@pytest.mark.parametrize(
+    ("question", "head", "kind"),
+    [
+        ("Which country officially joined the pact?", "country", AnswerKind.PLACE),
+        ("Which ferry line isn't sailing?", "line", AnswerKind.OTHER),
+        ("Which team trying for the cup lost?", "team", AnswerKind.OTHER),
+        ("Which court ruling was overturned?", "ruling", AnswerKind.OTHER),
+        ("Which family owns the quay?", "family", AnswerKind.OTHER),
+        ("Which product remains hard to find?", "product", AnswerKind.OTHER),
+        ("Which one of the following poets spoke?", "poets", AnswerKind.PERSON),
+        ("Which of these bridges is shut?", "bridges", AnswerKind.OTHER),
+        ("Which head of state resigned?", "head", AnswerKind.PERSON),
+        ("Which U.S. president signed it?", "president", AnswerKind.PERSON),
+    ],
+)
+def test_the_noun_asked_for_ends_before_what_is_said_of_it(
+    question: str, head: str, kind: AnswerKind
+) -> None:
+    assert (head_of(question), kind_of(question)) == (head, kind)
