@@ -1,6 +1,7 @@
 """Ray: found, connected to, and explained when it is not there."""
 
 import importlib
+import os
 from typing import Any
 
 from indexer.errors import IndexerError
@@ -30,6 +31,9 @@ def connect(address: str) -> Any:
         return ray
     options: dict[str, Any] = {"log_to_driver": False, "configure_logging": False}
     if address == LOCAL:
+        # Ray makes its workers give way to all else on a machine; a shard that waits for them
+        # makes every question wait.
+        os.environ.setdefault("RAY_worker_niceness", "0")
         options |= {"address": "local", "include_dashboard": False}
     else:
         options["address"] = address

@@ -1,6 +1,7 @@
 """Holders: the actors that hold shards, and how routers call them."""
 
 import itertools
+import pickle
 import shutil
 import threading
 import time
@@ -40,9 +41,17 @@ class ShardHolder:
         if self._url:
             threading.Thread(target=self._follow, name="follow", daemon=True).start()
 
-    def call(self, method: str, arguments: tuple[Any, ...]) -> Any:
-        """Return what a method of Shard returns."""
-        return getattr(self._shard, method)(*arguments)
+    def ready(self) -> None:
+        """Return when the shard is open and can be asked."""
+        self._shard.health()
+
+    def call(self, packed: bytes) -> bytes:
+        """Return what a method of Shard returns; both ways as one block of bytes.
+
+        Ray itself would carry each of the many small arrays apart, and look for references.
+        """
+        method, arguments = pickle.loads(packed)
+        return _packed(getattr(self._shard, method)(*arguments))
 
     def _opened(self, folder: Path) -> Shard:
         return Shard(folder, read_layout(folder), self._number)
@@ -70,6 +79,10 @@ class ShardHolder:
         for old in folder.parent.iterdir():  # what is mapped of it lives on until it is let go
             if old != folder:
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _packed(value: Any) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 class _Holders:
@@ -153,14 +166,14 @@ class RayTransport:
         holders = self._holders[shard]
         name, holder = holders.next()
         try:
-            reference = holder.call.remote(method, arguments)
+            reference = holder.call.remote(_packed((method, arguments)))
         except self._dead as error:
             holders.suspect(name, dead=True)
             raise ShardLost(f"shard {shard}: {error}") from error
 
         def wait(seconds: float) -> Any:
             try:
-                return self._ray.get(reference, timeout=seconds)
+                return pickle.loads(self._ray.get(reference, timeout=seconds))
             except self._ray.exceptions.GetTimeoutError as error:
                 holders.suspect(name, dead=False)
                 raise ShardLost(f"shard {shard} was silent for {seconds:.1f} s") from error

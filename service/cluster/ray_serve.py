@@ -55,7 +55,7 @@ class ShardReplica:
             .options(num_cpus=0, max_concurrency=CALLS_AT_ONCE, scheduling_strategy=here)
             .remote(index, number)
         )
-        ray.get(self._holder.call.remote("health", ()))
+        ray.get(self._holder.ready.remote())
 
     async def holder(self) -> Any:
         """Return the actor that holds the shard."""
@@ -63,7 +63,7 @@ class ShardReplica:
 
     async def check_health(self) -> None:
         """Raise when the holder is lost, so that Serve replaces both."""
-        await self._holder.call.remote("health", ())
+        await self._holder.ready.remote()
 
 
 class Router:
