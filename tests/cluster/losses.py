@@ -1,0 +1,162 @@
+"""Losses under load: a replica killed, a node killed and replaced, and what readers saw of it."""
+
+import os
+import random
+import signal
+import threading
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+Question = Mapping[str, Any]
+
+DAY = "2026-03-01"
+STEADY = 15.0
+"""Seconds with whole answers only, after which a loss is held to be over."""
+
+PATIENCE = 240.0
+
+
+def body_of(question: Question) -> dict[str, Any]:
+    """Return what is sent to ask a gold question."""
+    return {"question": question["question"], "as_of": question.get("asked") or DAY}
+
+
+def bare(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an answer without its times."""
+    return {name: value for name, value in answer.items() if name != "timings_ms"}
+
+
+@dataclass
+class Seen:
+    """What clients got, with the moments: `wrong` are whole answers other than the right ones."""
+
+    whole: list[float] = field(default_factory=list)
+    partial: list[float] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list)
+    slowest: float = 0.0
+
+    def take(self, question: Question, response: httpx.Response, right: Mapping[str, Any]) -> None:
+        """Count one response."""
+        now = time.monotonic()
+        self.slowest = max(self.slowest, response.elapsed.total_seconds())
+        if response.status_code != 200:
+            self.failed.append(f"{response.status_code} {response.text[:300]}")
+            return
+        answer = bare(response.json())
+        (self.partial if answer["partial"] else self.whole).append(now)
+        if not answer["partial"] and answer != right[question["question"]]:
+            self.wrong.append(question["question"])
+
+    def recovery(self, since: float) -> float:
+        """Return the seconds after which no answer was partial any more."""
+        return max([moment for moment in self.partial if moment > since], default=since) - since
+
+
+@contextmanager
+def asking(
+    address: str, questions: Sequence[Question], right: Mapping[str, Any], clients: int
+) -> Iterator[Seen]:
+    """Ask without a pause while the block runs."""
+    seen, stop = Seen(), threading.Event()
+
+    def ask(seed: int) -> None:
+        draw = random.Random(seed)
+        with httpx.Client(timeout=60) as client:
+            while not stop.is_set():
+                question = draw.choice(questions)
+                try:
+                    response = client.post(f"{address}/v1/ask", json=body_of(question))
+                except httpx.HTTPError as error:
+                    seen.failed.append(repr(error))
+                else:
+                    seen.take(question, response, right)
+
+    threads = [threading.Thread(target=ask, args=(seed,)) for seed in range(clients)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+
+
+def lose_a_replica_and_a_node(
+    nodes: Any, address: str, questions: Sequence[Question], right: Mapping[str, Any], shards: int
+) -> Seen:
+    """Kill a holder of a shard, then a node, which is replaced, under the load of two clients.
+
+    Prints what was seen, and how long each took to be over.
+    """
+    with asking(address, questions, right, clients=2) as seen:
+        time.sleep(5)
+        began = time.monotonic()
+        killed = _kill_a_replica()
+        _wait_until_steady(seen, began, shards)
+        print(f"{killed} killed: {_told(seen, began, shards)}")
+        worker = next(iter(nodes.worker_nodes))
+        began = time.monotonic()
+        nodes.remove_node(worker, allow_graceful=False)
+        nodes.add_node(num_cpus=2)
+        _wait_until_steady(seen, began, shards)
+        print(f"node killed and replaced: {_told(seen, began, shards)}")
+    print(
+        f"{len(seen.whole)} whole answers, {len(seen.partial)} partial, {len(seen.failed)} server "
+        f"errors, {len(seen.wrong)} wrong; the slowest took {seen.slowest:.1f} s; load "
+        f"{os.getloadavg()[0]:.1f}"
+    )
+    return seen
+
+
+def _told(seen: Seen, began: float, shards: int) -> str:
+    lost = sum(moment > began for moment in seen.partial)
+    return (
+        f"{lost} answers partial, the last after {seen.recovery(began):.1f} s; all replicas "
+        f"{'there' if _replicas(shards) else 'NOT there'} after {time.monotonic() - began:.0f} s"
+    )
+
+
+def _wait_until_steady(seen: Seen, began: float, shards: int) -> None:
+    """Wait until every replica runs and answers have been whole for some time."""
+    while time.monotonic() < began + PATIENCE:
+        time.sleep(0.5)
+        last = max([began, *(moment for moment in seen.partial if moment > began)])
+        if max([0.0, *seen.whole]) > last + STEADY and _replicas(shards):
+            return
+
+
+def _replicas(shards: int, each: int = 2) -> bool:
+    """Tell whether Serve has all replicas of all shards running."""
+    from ray import serve
+    from ray.serve.schema import ReplicaState
+
+    with suppress(Exception):  # the controller is busy replacing them
+        told = serve.status().applications["dateline"].deployments
+        running = [
+            told[f"shard-{shard}"].replica_states.get(ReplicaState.RUNNING.value, 0)
+            for shard in range(shards)
+        ]
+        return running == [each] * shards
+    return False
+
+
+def _kill_a_replica() -> str:
+    """Kill one of the processes that hold a shard, and return what it was called."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdecimal():
+            with suppress(OSError):
+                name = (folder / "cmdline").read_bytes().decode(errors="replace").strip("\0")
+                if name.startswith("ray::ShardHolder"):
+                    found[int(folder.name)] = name
+    chosen = random.Random(1).choice(sorted(found))
+    os.kill(chosen, signal.SIGKILL)
+    return found[chosen]
