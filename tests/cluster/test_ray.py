@@ -3,9 +3,12 @@
 import json
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -158,3 +161,50 @@ def test_killed_at_ten_moments_and_continued_it_is_as_undisturbed(tmp_path: Path
     print(f"{killed} runs killed")
     assert told(tmp_path / "cut") == told(tmp_path / "calm")
     assert numbers(tmp_path / "cut") == numbers(tmp_path / "calm")
+
+
+def test_killed_at_ten_points_on_ray_and_continued_it_is_as_undisturbed(
+    nodes: Any, tmp_path: Path
+) -> None:
+    """Killed once as many articles are committed as ten draws say, spread over all of them."""
+    articles = [
+        {"id": f"b{n}", "title": f"Bridge {n}", "published": f"2025-04-{1 + n % 28:02d}",
+         "text": f"The bridge {n} was closed at noon. " * (n % 5 + 1)}
+        for n in range(3000)
+    ]  # fmt: skip
+    half = len(articles) // 2
+    first = write_articles(tmp_path / "first.jsonl", articles[:half])
+    second = write_articles(tmp_path / "second.jsonl", articles[half:])
+    index_shards(tmp_path / "calm", [first, second], SHARDS)
+    command = [
+        sys.executable, "dateline.py", "index", str(tmp_path / "first.jsonl"),
+        str(tmp_path / "second.jsonl"), "--index", str(tmp_path / "cut"), "--model", "fake",
+        "--shards", str(SHARDS), "--cluster", nodes.address, "--workers", "2",
+    ]  # fmt: skip
+    draw = random.Random(8)
+    killed = [_killed_past(command, tmp_path / "cut", n) for n in sorted(
+        draw.randrange(len(articles)) for _ in range(10)
+    )]  # fmt: skip
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    print(f"killed with {killed} articles committed")
+    assert told(tmp_path / "cut") == told(tmp_path / "calm")
+    assert numbers(tmp_path / "cut") == numbers(tmp_path / "calm")
+
+
+def _killed_past(command: list[str], folder: Path, articles: int) -> int:
+    """Run a command until more than so many articles are committed; return how many were."""
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while _committed(folder) <= articles:
+        assert run.poll() is None, "it ended before"
+        time.sleep(0.01)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    return _committed(folder)
+
+
+def _committed(folder: Path) -> int:
+    count = 0
+    for record in folder.glob("shard-*/record.sqlite"):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(record)) as db:
+            count += db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    return count

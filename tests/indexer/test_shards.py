@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from indexer.build import manifest_of
+from indexer.embed import FAKE_MODEL, create_embedder
 from indexer.errors import IndexerError, IndexMismatch, IndexMissing
 from indexer.record import FILE_NAME
 from indexer.shards.layout import MANIFEST, Layout, read_layout, require_whole
+from indexer.shards.open_shards import opened
 from indexer.shards.split import split
 from tests.conftest import Run
 from tests.shard_parts import corpus, index_shards, index_whole, numbers, told, write_articles
@@ -79,6 +82,18 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_numbers(tmp_path: Path) ->
     index_shards(tmp_path / "cut", documents, 3)
     assert told(tmp_path / "cut") == told(tmp_path / "calm")
     assert numbers(tmp_path / "cut") == numbers(tmp_path / "calm")
+
+
+def test_a_run_that_was_killed_before_the_manifest_was_written_goes_on(tmp_path: Path) -> None:
+    meta = manifest_of(create_embedder(FAKE_MODEL))
+    killed = Layout.new(3, meta)
+    for shard in (1, 2):
+        killed.create(tmp_path, shard).close()
+    layout = Layout.begun(tmp_path, 3, meta)
+    assert layout.name == killed.name
+    with opened(tmp_path, layout, create=True) as shards:
+        assert len(shards.records) == 3
+    assert Layout.begun(tmp_path / "other", 3, meta).name != killed.name
 
 
 def test_later_runs_number_what_is_new_after_all_before(tmp_path: Path) -> None:
