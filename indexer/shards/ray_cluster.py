@@ -2,12 +2,18 @@
 
 import importlib
 import os
+import socket
 from typing import Any
 
 from indexer.errors import IndexerError
 
 LOCAL = "local"
 """The address that means: start a cluster on this machine, and end it with the command."""
+
+AUTO = "auto"
+"""The address by which Ray finds the cluster that this machine belongs to."""
+
+KNOCK_SECONDS = 5.0
 
 
 def ray_module(module: str) -> Any:
@@ -38,11 +44,22 @@ def connect(address: str) -> Any:
     else:
         options["address"] = address
     try:
+        _knock(address)
         ray.init(**options)
-    except (ConnectionError, ValueError, RuntimeError, TimeoutError) as error:
+    except (OSError, ValueError, RuntimeError) as error:
         told = " ".join(str(error).split())
         raise IndexerError(
             f"no Ray cluster answers at {address!r} ({told[:200]}); start one with `ray start "
             "--head` and give its address, HOST:PORT, or `local` for one on this machine"
         ) from error
     return ray
+
+
+def _knock(address: str) -> None:
+    """Raise OSError or ValueError when nothing listens at `address`: Ray itself waits minutes."""
+    if address in (LOCAL, AUTO):
+        return
+    host, _, port = address.removeprefix("ray://").rpartition(":")
+    if not host or not port.isdecimal():
+        raise ValueError("it is not of the form HOST:PORT")
+    socket.create_connection((host.strip("[]"), int(port)), KNOCK_SECONDS).close()

@@ -3,7 +3,9 @@
 import json
 import random
 import shutil
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -197,9 +199,25 @@ def test_an_index_in_one_folder_is_cut_and_not_mixed(
 def test_without_ray_the_extra_is_named(
     folder: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    monkeypatch.setitem(sys.modules, "ray", None)
     write_articles(tmp_path / "wire.jsonl", stories(5))
     done = run(
         "index", tmp_path / "wire.jsonl", "--model", "fake", "--shards", 2, "--cluster", "local"
     )
     assert done.code == 1 and "pip install 'dateline[cluster]'" in done.message
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nothing", "ray://127.0.0.1:1"])
+def test_an_address_that_does_not_answer_is_named_at_once(
+    folder: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """It takes no Ray to see that nobody is there; and with Ray it would take minutes."""
+    ray = SimpleNamespace(is_initialized=lambda: False)
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setitem(sys.modules, "ray.data", ray)
+    write_articles(tmp_path / "wire.jsonl", stories(5))
+    done = run(
+        "index", tmp_path / "wire.jsonl", "--model", "fake", "--shards", 2, "--cluster", address
+    )
+    assert done.code == 1 and f"no Ray cluster answers at '{address}'" in done.message
+    assert "ray start --head" in done.message
