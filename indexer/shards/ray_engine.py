@@ -18,6 +18,9 @@ from indexer.shards.stages import ROWS_A_BLOCK, Embed, Known, Row, as_rows, of_r
 
 CPUS_A_WORKER = 1
 MEMORY_A_WORKER = 1_000_000_000
+RESTARTS = 5
+"""How often a worker is started anew; by default for ever, even where memory never suffices."""
+
 ROOM_SECONDS = 30.0
 """How long a cluster may take to have room for one worker: what ended before is still leaving."""
 
@@ -70,6 +73,8 @@ class RayEngine:
                 batch_size=ROWS_A_BLOCK,
                 num_cpus=CPUS_A_WORKER,
                 memory=MEMORY_A_WORKER,
+                max_restarts=RESTARTS,
+                max_task_retries=RESTARTS,
                 compute=data.ActorPoolStrategy(min_size=1, max_size=most),
             )
         )
