@@ -10,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from indexer.log import make_log
 from indexer.shards.layout import read_layout
 from indexer.shards.mirror import download, stored_at, url_of, work_folder
 from indexer.shards.ray_cluster import ray_module
@@ -65,19 +66,21 @@ class ShardHolder:
         """Serve what is stored anew as soon as it is here and verified."""
         while True:
             time.sleep(POLL_SECONDS)
-            with suppress(Exception):  # the store is away: the shard here answers on
+            try:
                 self._renew()
+            except Exception as error:  # the store is away: the shard here answers on
+                make_log().warning("not renewed", shard=self._number, reason=str(error))
 
     def _renew(self) -> None:
         assert self._url
         version = stored_at(self._url).version
         if version == self._version:
             return
-        folder = self._fetched()
+        before, folder = self._version, self._fetched()
         self._shard = self._opened(folder)
         self._version = version
-        for old in folder.parent.iterdir():  # what is mapped of it lives on until it is let go
-            if old != folder:
+        for old in folder.parent.iterdir():  # other replicas here may not have come so far yet
+            if old.name not in (version, before):
                 shutil.rmtree(old, ignore_errors=True)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from indexer.errors import IndexMismatch
 from indexer.index import COPIES_LISTED
+from indexer.log import make_log
 from indexer.record import FeedState, StoredArticle, VersionFacts
 from indexer.sentences import Span
 from indexer.shards.layout import Layout
@@ -64,7 +65,10 @@ class ShardedIndex:
 
     def _keep_up(self) -> None:
         while not self._closed.wait(PROBE_SECONDS):
-            self.probe()
+            try:
+                self.probe()
+            except Exception as error:  # of one replica, for a moment: the next probe goes on
+                make_log().warning("not probed", reason=str(error))
 
     def probe(self) -> None:
         """Ask every shard how it is, and get what changed in those that answer."""
