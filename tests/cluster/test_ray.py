@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.cluster.losses import STEADY, bare, body_of, lose_a_replica_and_a_node
+from tests.cluster.losses import STEADY, bare, body_of, key_of, lose_a_replica_and_a_node
 from tests.shard_parts import corpus, index_shards, index_whole, numbers, told, write_articles
 
 pytestmark = [
@@ -89,7 +89,7 @@ def test_the_service_answers_as_one_index_does(served: str, places: tuple[Path, 
 def test_lost_replicas_and_a_lost_node_give_right_or_partial_answers(
     served: str, nodes: Any, places: tuple[Path, Path]
 ) -> None:
-    right = dict(zip((q["question"] for q in questions()), expected(places[0]), strict=True))
+    right = dict(zip(map(key_of, questions()), expected(places[0]), strict=True))
     seen = lose_a_replica_and_a_node(nodes, served, questions(), right, SHARDS)
     assert not seen.wrong and not seen.failed
     assert max(seen.whole) > max([0.0, *seen.partial]) + STEADY  # it recovered by itself

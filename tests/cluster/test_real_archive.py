@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from tests.cluster.losses import STEADY, bare, body_of, lose_a_replica_and_a_node
+from tests.cluster.losses import STEADY, bare, body_of, key_of, lose_a_replica_and_a_node
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT.parent / "shared" / "data" / "realtimeqa"
@@ -121,7 +121,7 @@ def test_losses_under_load_give_right_or_partial_answers(served: Served, nodes: 
 
     answerer = Answerer.open(served.one)
     right = {
-        each["question"]: bare(
+        key_of(each): bare(
             answerer.ask(
                 each["question"], as_of=date.fromisoformat(body_of(each)["as_of"])
             ).model_dump(mode="json", by_alias=True)
