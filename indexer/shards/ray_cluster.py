@@ -14,6 +14,9 @@ AUTO = "auto"
 """The address by which Ray finds the cluster that this machine belongs to."""
 
 KNOCK_SECONDS = 5.0
+_HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
+_SETTINGS = b"\x04"
+"""How HTTP/2 begins, on which Ray speaks gRPC: the type of the frame that each sends first."""
 
 
 def ray_module(module: str) -> Any:
@@ -62,4 +65,8 @@ def _knock(address: str) -> None:
     host, _, port = address.removeprefix("ray://").rpartition(":")
     if not host or not port.isdecimal():
         raise ValueError("it is not of the form HOST:PORT")
-    socket.create_connection((host.strip("[]"), int(port)), KNOCK_SECONDS).close()
+    with socket.create_connection((host.strip("[]"), int(port)), KNOCK_SECONDS) as there:
+        if not os.environ.get("RAY_USE_TLS"):
+            there.sendall(_HELLO)
+            if there.recv(9)[3:4] != _SETTINGS:
+                raise ValueError("what listens there is not Ray")
