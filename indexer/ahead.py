@@ -43,7 +43,8 @@ def ahead(source: Generator[T, None, None], depth: int, stopped: Callable[[], bo
         yield from _until_end(items, stopped)
     finally:
         left.set()
-        thread.join(_PATIENCE)
+        if thread is not threading.current_thread():  # where an abandoned reader is collected
+            thread.join(_PATIENCE)
 
 
 def _work(source: Generator[T, None, None], offer: Callable[[T | _End], bool]) -> None:

@@ -209,7 +209,8 @@ class KeywordIndex:
             return self.rows[:0], self.counts[:0]
         start, end = int(self.starts[number]), int(self.starts[number + 1])
         rows = self.rows[start:end]
-        low, high = np.searchsorted(rows, [within.start, within.stop])
+        # Of another type, the ends would have all rows copied into it.
+        low, high = rows.searchsorted(np.array([within.start, within.stop], dtype=rows.dtype))
         return np.asarray(rows[low:high]), np.asarray(self.counts[start + low : start + high])
 
 

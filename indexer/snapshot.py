@@ -150,10 +150,10 @@ class Snapshot:
         """Return all rows of `articles` (record row numbers), grouped by article."""
         order, numbers = self._by_article
         low = np.searchsorted(numbers, articles, side="left")
-        high = np.searchsorted(numbers, articles, side="right")
-        return _join(
-            [order[a:b] for a, b in zip(low.tolist(), high.tolist(), strict=True)], np.int64
-        )
+        counts = np.searchsorted(numbers, articles, side="right") - low
+        ends = np.cumsum(counts)
+        places = np.arange(ends[-1] if len(ends) else 0) + np.repeat(low - ends + counts, counts)
+        return np.asarray(order[places], dtype=np.int64)
 
     @cached_property
     def _by_article(self) -> tuple[Rows, Rows]:

@@ -14,7 +14,8 @@ from indexer.index import Index
 from indexer.record import StoredArticle
 from indexer.shards.layout import is_sharded
 from service.cite import Citation
-from service.cluster.index import ShardedIndex, ShardFinder
+from service.cluster.finder import ShardFinder
+from service.cluster.index import ShardedIndex
 from service.cluster.open import open_here
 from service.compose import Composed, Conflict, ShortAnswer, Statement, compose
 from service.confidence import THRESHOLD

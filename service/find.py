@@ -6,8 +6,9 @@ from typing import Protocol
 
 from indexer.index import Snapshot
 from indexer.keywords import Statistics
+from service.candidates import shortlist
 from service.query import Query
-from service.shortlist import Shortlist, shortlist
+from service.shortlist import Shortlist
 from service.sources import Sources
 from service.view import View
 

@@ -63,12 +63,19 @@ def load_command(
     seconds: Annotated[float, typer.Option(min=1, help="Length of each level.")] = 60.0,
     workers: Annotated[int, typer.Option(min=1, help="Processes of the service.")] = 1,
     answering: Annotated[int, typer.Option(min=0, help="Answers made at a time; 0: usual.")] = 0,
+    cluster: Annotated[
+        str | None, typer.Option(help="Serve an index in shards on this Ray cluster, or `local`.")
+    ] = None,
+    replicas: Annotated[int, typer.Option(min=1, help="Copies of each shard on it.")] = 1,
     as_json: Annotated[bool, typer.Option("--json", help="End with a line of JSON.")] = False,
 ) -> None:
     """Measure throughput, latency and memory of the service under load."""
     questions = read_gold(gold, lenient=True).questions
     settings = {"DATELINE_ANSWERING": str(answering), "DATELINE_LOG_QUESTIONS": "false"}
-    with served(index, settings, "--workers", str(workers)) as service:
+    arguments = ["--workers", str(workers)]
+    if cluster:
+        arguments = ["--cluster", cluster, "--replicas", str(replicas)]
+    with served(index, settings, *arguments) as service:
         asyncio.run(_level(service, questions, 1, seconds=_WARMING, most=_WARMING))
         before = service.memory_mb()
         levels = []
@@ -76,7 +83,8 @@ def load_command(
             level = asyncio.run(_level(service, questions, count, seconds))
             print(level)
             levels.append(asdict(level))
-    show({"index": index.name, "workers": workers, "memory_before_mb": round(before, 1),
+    how = {"cluster": cluster, "replicas": replicas} if cluster else {"workers": workers}
+    show({"index": index.name, **how, "memory_before_mb": round(before, 1),
           "levels": levels}, as_json)  # fmt: skip
 
 

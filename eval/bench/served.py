@@ -9,12 +9,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 from eval.bench.machine import ROOT
+from eval.bench.spent import spent_by
 from eval.errors import EvalError
 
 PATIENCE = 180.0
@@ -38,7 +39,7 @@ class Served:
 
     def cpu_seconds(self) -> float:
         """Return the processor time that the service and its workers have used by now."""
-        return sum(_cpu_seconds(pid) for pid in _family(self.pid))
+        return spent_by(_family(self.pid))
 
 
 @contextmanager
@@ -83,15 +84,10 @@ def _family(pid: int) -> list[int]:
     """Return a process and its descendants (Linux)."""
     found = [pid]
     for children in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in children.read_text().split():
-            found += _family(int(child))
+        with suppress(OSError):  # the thread ended just now
+            for child in children.read_text().split():
+                found += _family(int(child))
     return found
-
-
-def _cpu_seconds(pid: int) -> float:
-    """Return the time that a process computed, in its own and the system's code (Linux)."""
-    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _pss_kb(pid: int) -> int:

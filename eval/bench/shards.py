@@ -10,11 +10,13 @@ from contextlib import ExitStack
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
+from statistics import fmean
 from typing import Annotated, Any
 
 import typer
 
 from eval.bench.search import Latency
+from eval.bench.spent import holders_here, spent_by, spent_here
 from eval.gold import GoldQuestion, read_gold
 from indexer.generation import size
 from indexer.index import Index, Snapshot
@@ -32,7 +34,11 @@ from service.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """How many questions have the same answer, and the same passages with the same scores."""
+    """How many questions have the same answer, and the same passages with the same scores.
+
+    Processor time is the mean of a search in milliseconds: of this process for one index and for
+    many shards, and of the processes that hold shards, where they are others on this machine.
+    """
 
     questions: int
     same_answers: int
@@ -42,12 +48,16 @@ class Compared:
     many_search: Latency
     one_answer: Latency
     many_answer: Latency
+    one_cpu_ms: float
+    many_cpu_ms: float
+    holders_cpu_ms: float
 
 
-class _Exact(Index):
+class ExactIndex(Index):
     """An index that is searched without its lists, as small shards are."""
 
     def snapshot(self) -> Snapshot:
+        """Return the newest view, searched exactly."""
         found = super().snapshot()
         known = getattr(self, "_exact", None)
         if known is None or known[0] is not found:
@@ -79,11 +89,11 @@ def shards_command(
     questions = read_gold(gold, lenient=True).questions[:limit]
     one = Answerer.open(index)
     if exact:
-        one = Answerer(_Exact(index), one.embedder, one.generator)
+        one = Answerer(ExactIndex(index), one.embedder, one.generator)
     with ExitStack() as stack:
         opened = _opened(shards, cluster, replicas, stack)
         many = Answerer(opened, one.embedder, create_generator(DEFAULT))
-        compared = _compare(one, many, questions)
+        compared = compare(one, many, questions)
     layout = read_layout(shards)
     result = {**asdict(compared), "bytes": [
         size(shards / layout.folder_name(shard)) for shard in layout.numbers
@@ -97,35 +107,67 @@ def _opened(folder: Path, cluster: str | None, replicas: int, stack: ExitStack) 
     settings = Settings(index=folder, cluster=cluster, replicas=replicas)
     serve = deploy(settings)
     stack.callback(serve.shutdown)
+    return over_ray(serve, folder)
+
+
+def over_ray(serve: Any, folder: Path) -> ShardedIndex:
+    """Return the index in shards in `folder` as a router of the deployed application sees it."""
     layout = read_layout(folder)
     handles = {s: serve.get_deployment_handle(f"shard-{s}", APP) for s in layout.numbers}
     return ShardedIndex(folder, layout, Fan(RayTransport(handles)))
 
 
-def _compare(one: Answerer, many: Answerer, questions: Sequence[GoldQuestion]) -> Compared:
-    laps: dict[str, list[float]] = {"1s": [], "ns": [], "1a": [], "na": []}
+def compare(one: Answerer, many: Answerer, questions: Sequence[GoldQuestion]) -> Compared:
+    """Ask both every question, in turn, and compare what they say and find."""
+    holders = holders_here()
+    one_search, many_search, one_answer, many_answer = (_Meter(holders) for _ in range(4))
     answers = passages = 0
-    different = []
+    different: list[str] = []
+    ways = [(0, one, one_search, one_answer), (1, many, many_search, many_answer)]
     for question in questions:
-        found, told = [], []
-        for name, answerer in (("1", one), ("n", many)):
-            found.append(_timed(partial(_search, answerer, question), laps[f"{name}s"]))
-            told.append(_timed(partial(_answer, answerer, question), laps[f"{name}a"]))
+        found, told = [None, None], [None, None]
+        for place, answerer, search, answer in ways:
+            found[place] = search.timed(partial(_search, answerer, question))
+            told[place] = answer.timed(partial(_answer, answerer, question))
+        ways.reverse()  # who comes second finds words of the articles analysed already
         answers += told[0] == told[1]
         passages += found[0] == found[1]
         if told[0] != told[1] or found[0] != found[1]:
             different.append(question.id)
+    spent = (one_search.here, many_search.here, many_search.there)
+    one_ms, many_ms, holders_ms = (round(1000 * fmean(each), 2) for each in spent)
     return Compared(
-        len(questions), answers, passages, different,
-        *(Latency.of(laps[name]) for name in ("1s", "ns", "1a", "na")),
-    )  # fmt: skip
+        len(questions),
+        answers,
+        passages,
+        different,
+        one_search=Latency.of(one_search.laps),
+        many_search=Latency.of(many_search.laps),
+        one_answer=Latency.of(one_answer.laps),
+        many_answer=Latency.of(many_answer.laps),
+        one_cpu_ms=one_ms,
+        many_cpu_ms=many_ms,
+        holders_cpu_ms=holders_ms,
+    )
 
 
-def _timed(work: Callable[[], Any], laps: list[float]) -> Any:
-    began = time.perf_counter()
-    done = work()
-    laps.append(time.perf_counter() - began)
-    return done() if callable(done) else done
+class _Meter:
+    """Seconds of each call: on the clock, and of processor time here and of the holders."""
+
+    def __init__(self, holders: Sequence[int]) -> None:
+        self.laps: list[float] = []
+        self.here: list[float] = []
+        self.there: list[float] = []
+        self._holders = holders
+
+    def timed(self, work: Callable[[], Callable[[], Any]]) -> Any:
+        """Measure `work`, and return what the function that it returns tells, unmeasured."""
+        here, there, began = spent_here(), spent_by(self._holders), time.perf_counter()
+        tell = work()
+        self.laps.append(time.perf_counter() - began)
+        self.here.append(spent_here() - here)
+        self.there.append(spent_by(self._holders) - there)
+        return tell()
 
 
 def _search(answerer: Answerer, question: GoldQuestion) -> Callable[[], Any]:

@@ -125,7 +125,7 @@ def _prepared(folder: Path, asked: Sharded, model: str | None) -> tuple[Layout, 
         return layout, RayEngine(asked.cluster, asked.workers)
     embedder = create_embedder(name)
     engine = RayEngine(asked.cluster, asked.workers) if asked.cluster else Here(embedder)
-    return layout or Layout.new(asked.shards or 1, manifest_of(embedder)), engine
+    return layout or Layout.begun(folder, asked.shards or 1, manifest_of(embedder)), engine
 
 
 @contextmanager

@@ -10,7 +10,8 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from contextlib import closing
+from dataclasses import asdict, dataclass, replace
 from hashlib import blake2b, sha256
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,20 @@ class Layout:
         if not 1 <= shards <= MOST:
             raise IndexMismatch(f"{shards} shards cannot be made; give a number from 1 to {MOST}")
         return cls(shards, secrets.token_hex(8), dict(meta))
+
+    @classmethod
+    def begun(cls, folder: Path, shards: int, meta: Mapping[str, str]) -> "Layout":
+        """Return the layout of a new index in `folder`; if its making was cut short, the same one.
+
+        Raises IndexMismatch for a number out of range.
+        """
+        layout = cls.new(shards, meta)
+        for shard in layout.numbers:
+            place = folder / layout.folder_name(shard)
+            if (place / FILE_NAME).is_file():
+                with closing(Record.create(place, layout.meta_of(shard))) as record:
+                    return replace(layout, name=record.meta().get("shards", layout.name))
+        return layout
 
     @property
     def numbers(self) -> range:

@@ -109,7 +109,7 @@ def download(url: str, folder: Path, shard: int | None = None) -> Path:
             if local.is_file() and _digest(local) == digest:
                 continue
             local.parent.mkdir(parents=True, exist_ok=True)
-            part = local.with_name(f".{local.name}.part")
+            part = local.with_name(f".{local.name}.{os.getpid()}.part")
             _fetch(files, f"{root}/{stored.version}/{path}", part)
             if _digest(part) != digest:
                 part.unlink()

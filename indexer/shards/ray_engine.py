@@ -5,6 +5,7 @@ the archive; what a lost worker had in hand is done again by another.
 """
 
 import os
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -15,8 +16,16 @@ from indexer.shards.build import Blocks
 from indexer.shards.ray_cluster import connect, ray_module
 from indexer.shards.stages import ROWS_A_BLOCK, Embed, Known, Row, as_rows, of_rows, read
 
+CPUS_A_WORKER = 1
 MEMORY_A_WORKER = 1_000_000_000
-BLOCK_BYTES = 8 * 2**20
+RESTARTS = 5
+"""How often a worker is started anew; by default for ever, even where memory never suffices."""
+
+ROOM_SECONDS = 30.0
+"""How long a cluster may take to have room for one worker: what ended before is still leaving."""
+
+BLOCK_BYTES = 2 * 2**20
+"""What is embedded and not committed when a run is killed is a few of these."""
 
 
 class RayEngine:
@@ -45,13 +54,16 @@ class RayEngine:
             ray.get_runtime_context().get_node_id(), soft=False
         )
         most = self._workers or max(1, int(ray.cluster_resources().get("CPU", 1)) - 1)
+        _require_room(ray)
+        # Items lie there from the start: tasks that made them would want processors of their own,
+        # and wait for ever where the actors have them all.
         rows = (
-            data.range(len(documents), override_num_blocks=max(1, len(documents)))
+            data.from_items(list(range(len(documents))), override_num_blocks=max(1, len(documents)))
             .map_batches(
                 _Read,
                 fn_constructor_args=(documents_ref,),
                 batch_size=1,
-                num_cpus=0.5,
+                num_cpus=0,
                 scheduling_strategy=here,
                 compute=data.ActorPoolStrategy(size=1),
             )
@@ -59,8 +71,10 @@ class RayEngine:
                 _EmbedRows,
                 fn_constructor_args=(model, known_ref),
                 batch_size=ROWS_A_BLOCK,
-                num_cpus=1,
+                num_cpus=CPUS_A_WORKER,
                 memory=MEMORY_A_WORKER,
+                max_restarts=RESTARTS,
+                max_task_retries=RESTARTS,
                 compute=data.ActorPoolStrategy(min_size=1, max_size=most),
             )
         )
@@ -71,12 +85,33 @@ class RayEngine:
             raise IndexerError(_explained(error)) from error
 
 
+def _require_room(ray: Any) -> None:
+    """Raise IndexerError when not even one worker fits: Ray would wait for ever."""
+    wanted = {"CPU": CPUS_A_WORKER, "memory": MEMORY_A_WORKER}
+    deadline = time.monotonic() + ROOM_SECONDS
+    while True:
+        free = ray.available_resources()
+        lacking = {name: amount for name, amount in wanted.items() if free.get(name, 0) < amount}
+        if not lacking:
+            return
+        if time.monotonic() > deadline:
+            told = ", ".join(
+                f"{amount:,} of {name}, and {free.get(name, 0):,.1f} is free"
+                for name, amount in lacking.items()
+            )
+            raise IndexerError(
+                f"the cluster has no room for a worker that embeds: it takes {told}; add machines, "
+                "or stop what else runs there, and run the same command again"
+            )
+        time.sleep(1)
+
+
 class _Read:
     def __init__(self, documents: Any) -> None:
         self._documents = _value(documents)
 
     def __call__(self, batch: Row) -> Iterator[Row]:
-        for ordinal in batch["id"].tolist():
+        for ordinal in batch["item"].tolist():
             for block in read(self._documents[ordinal], ordinal):
                 yield as_rows(block)
 

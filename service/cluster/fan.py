@@ -3,7 +3,6 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -36,17 +35,19 @@ class Transport(Protocol):
 
 
 class LocalTransport:
-    """Calls shards that are open in this process."""
+    """Calls shards that are open in this process, one after the other.
+
+    Not in threads: a search is many short steps of numpy, and threads that hand the interpreter to
+    each other at every one take twice the processor time, and longer (docs/scale.md).
+    """
 
     def __init__(self, shards: Mapping[int, Shard]) -> None:
         self.shards = len(shards)
         self._shards = shards
-        self._pool = ThreadPoolExecutor(self.shards, "shard")
 
     def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
-        """Begin a call in a thread."""
-        future = self._pool.submit(lambda: getattr(self._shards[shard], method)(*arguments))
-        return lambda seconds: future.result()  # whoever works in this process is not lost
+        """Return what makes the call; whoever works in this process is not lost."""
+        return lambda seconds: getattr(self._shards[shard], method)(*arguments)
 
 
 @dataclass(frozen=True, slots=True)

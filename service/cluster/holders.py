@@ -1,6 +1,7 @@
 """Holders: the actors that hold shards, and how routers call them."""
 
 import itertools
+import pickle
 import shutil
 import threading
 import time
@@ -9,6 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from indexer.log import make_log
 from indexer.shards.layout import read_layout
 from indexer.shards.mirror import download, stored_at, url_of, work_folder
 from indexer.shards.ray_cluster import ray_module
@@ -40,9 +42,17 @@ class ShardHolder:
         if self._url:
             threading.Thread(target=self._follow, name="follow", daemon=True).start()
 
-    def call(self, method: str, arguments: tuple[Any, ...]) -> Any:
-        """Return what a method of Shard returns."""
-        return getattr(self._shard, method)(*arguments)
+    def ready(self) -> None:
+        """Return when the shard is open and can be asked."""
+        self._shard.health()
+
+    def call(self, packed: bytes) -> bytes:
+        """Return what a method of Shard returns; both ways as one block of bytes.
+
+        Ray itself would carry each of the many small arrays apart, and look for references.
+        """
+        method, arguments = pickle.loads(packed)
+        return _packed(getattr(self._shard, method)(*arguments))
 
     def _opened(self, folder: Path) -> Shard:
         return Shard(folder, read_layout(folder), self._number)
@@ -56,20 +66,26 @@ class ShardHolder:
         """Serve what is stored anew as soon as it is here and verified."""
         while True:
             time.sleep(POLL_SECONDS)
-            with suppress(Exception):  # the store is away: the shard here answers on
+            try:
                 self._renew()
+            except Exception as error:  # the store is away: the shard here answers on
+                make_log().warning("not renewed", shard=self._number, reason=str(error))
 
     def _renew(self) -> None:
         assert self._url
         version = stored_at(self._url).version
         if version == self._version:
             return
-        folder = self._fetched()
+        before, folder = self._version, self._fetched()
         self._shard = self._opened(folder)
         self._version = version
-        for old in folder.parent.iterdir():  # what is mapped of it lives on until it is let go
-            if old != folder:
+        for old in folder.parent.iterdir():  # other replicas here may not have come so far yet
+            if old.name not in (version, before):
                 shutil.rmtree(old, ignore_errors=True)
+
+
+def _packed(value: Any) -> bytes:
+    return pickle.dumps(value, protocol=pickle.HIGHEST_PROTOCOL)
 
 
 class _Holders:
@@ -153,14 +169,14 @@ class RayTransport:
         holders = self._holders[shard]
         name, holder = holders.next()
         try:
-            reference = holder.call.remote(method, arguments)
+            reference = holder.call.remote(_packed((method, arguments)))
         except self._dead as error:
             holders.suspect(name, dead=True)
             raise ShardLost(f"shard {shard}: {error}") from error
 
         def wait(seconds: float) -> Any:
             try:
-                return self._ray.get(reference, timeout=seconds)
+                return pickle.loads(self._ray.get(reference, timeout=seconds))
             except self._ray.exceptions.GetTimeoutError as error:
                 holders.suspect(name, dead=False)
                 raise ShardLost(f"shard {shard} was silent for {seconds:.1f} s") from error

@@ -1,27 +1,18 @@
-"""Ray Serve: replicas that hold shards, routers that ask them, and how both are deployed."""
+"""Ray Serve: how the replicas of shards, and the routers that ask them, are deployed."""
 
-import asyncio
 import math
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from indexer.embed import create_embedder, name_of
 from indexer.generation import size
 from indexer.shards.layout import Layout, read_layout, require_whole
-from indexer.shards.mirror import stored_at, url_of, work_folder
+from indexer.shards.mirror import stored_at, url_of
 from indexer.shards.ray_cluster import LOCAL, connect, ray_module
-from service.answer import Answerer
-from service.app import create_app
-from service.batching import BatchingEmbedder
-from service.cluster.archive import ClusterArchive
-from service.cluster.fan import Fan
-from service.cluster.holders import RayTransport, ShardHolder
-from service.cluster.index import ShardedIndex
+from service.cluster.actors import Router, ShardReplica
 from service.errors import ServiceError
 from service.generate import create_generator
-from service.rerank import create_reranker
 from service.settings import PREFIX, Settings, read_settings
 
 APP = "dateline"
@@ -31,71 +22,7 @@ ROUTER_CPUS = 0.25
 REPLICA_BYTES = 300_000_000
 """Memory that a replica takes beside what it holds of its shard."""
 CALLS_AT_A_TIME = 64
-STARTED_SECONDS = 600
-CALLS_AT_ONCE = 8
-
-
-class ShardReplica:
-    """One replica of a shard: Serve starts it, watches it and starts it anew.
-
-    The shard itself is held by a plain actor that lives and dies with the replica. Routers call
-    that: a call by Serve's handles costs several times as much, measured in docs/scale.md.
-    """
-
-    def __init__(self, index: str, number: int) -> None:
-        """Start the holder on this machine, and wait until it has opened the shard."""
-        ray = ray_module("ray")
-        strategies = ray_module("ray.util.scheduling_strategies")
-        here = strategies.NodeAffinitySchedulingStrategy(
-            ray.get_runtime_context().get_node_id(), soft=False
-        )
-        self._ray = ray
-        self._holder = (
-            ray.remote(ShardHolder)
-            .options(num_cpus=0, max_concurrency=CALLS_AT_ONCE, scheduling_strategy=here)
-            .remote(index, number)
-        )
-        ray.get(self._holder.call.remote("health", ()))
-
-    async def holder(self) -> Any:
-        """Return the actor that holds the shard."""
-        return self._holder
-
-    async def check_health(self) -> None:
-        """Raise when the holder is lost, so that Serve replaces both."""
-        await self._holder.call.remote("health", ())
-
-
-class Router:
-    """Fans questions out to the shards, merges what they find, composes, and speaks HTTP."""
-
-    async def __init__(self, settings: Settings, *handles: Any) -> None:  # type: ignore[misc] # Serve awaits it
-        """Ask all shards what they hold; `handles` are theirs, in order."""
-        transport = RayTransport(dict(enumerate(handles)))
-        self._settings = settings
-        self._archive = await asyncio.to_thread(_archive, settings, transport)
-
-    async def __serve_build_asgi_app__(self) -> Any:
-        """Return the application, the same as on one machine."""
-        return create_app(self._settings, archive=self._archive)
-
-
-def _archive(settings: Settings, transport: RayTransport) -> ClusterArchive:
-    url = url_of(settings.index)
-    folder = work_folder(url).with_suffix(".router") if url else settings.index
-    layout = stored_at(url).layout if url else read_layout(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    index = ShardedIndex(folder, layout, Fan(transport, settings.shard_seconds))
-    embedder = BatchingEmbedder(create_embedder(name_of(layout.meta["model"])))
-    index.require_model(embedder.model)
-    answerer = Answerer(
-        index,
-        embedder,
-        create_generator(settings.generator, settings.options()),
-        create_reranker(settings.reranker),
-    )
-    answerer.search("warm up", k=1)
-    return ClusterArchive(settings, answerer, index, url)
+_HEAD = "node:__internal_head__"
 
 
 def deploy(settings: Settings) -> Any:
@@ -121,7 +48,7 @@ def deploy(settings: Settings) -> Any:
         http_options={"host": settings.host, "port": settings.port},
     )
     try:
-        serve.run(application(settings, layout, needs, _nodes(ray)), name=APP, route_prefix="/")
+        serve.run(application(settings, layout, needs, ray.nodes()), name=APP, route_prefix="/")
     except RuntimeError as error:
         told = " ".join(str(error).split())
         raise ServiceError(
@@ -130,14 +57,17 @@ def deploy(settings: Settings) -> Any:
     return serve
 
 
-def application(settings: Settings, layout: Layout, needs: Mapping[int, int], nodes: int) -> Any:
+def application(
+    settings: Settings, layout: Layout, needs: Mapping[int, int], nodes: Sequence[Mapping[str, Any]]
+) -> Any:
     """Return the Serve application: a deployment for each shard, and the router bound to them.
 
-    `needs` is the memory of a replica by shard, where it is known.
+    `needs` is the memory of a replica by shard, where it is known; `nodes` is what Ray tells.
     """
     serve = ray_module("ray.serve")
     index = str(settings.index if url_of(settings.index) else settings.index.resolve())
-    apart = math.ceil(settings.replicas / max(1, nodes - 1))
+    alive = sum(bool(node["Alive"]) for node in nodes)
+    apart = math.ceil(settings.replicas / max(1, alive - 1))
     replicas = [
         serve.deployment(
             name=f"shard-{shard}",
@@ -157,7 +87,7 @@ def application(settings: Settings, layout: Layout, needs: Mapping[int, int], no
         max_ongoing_requests=settings.waiting + 2 * CALLS_AT_A_TIME,
         health_check_period_s=2,
         graceful_shutdown_timeout_s=float(settings.shutdown_seconds),
-        ray_actor_options={"num_cpus": ROUTER_CPUS},
+        ray_actor_options={"num_cpus": ROUTER_CPUS, "resources": _place(settings, nodes)},
     )(serve.ingress()(Router))
     there = settings.model_copy(update={"index": Path(index)})
     return router.bind(there, *replicas)
@@ -177,7 +107,7 @@ def build(arguments: Mapping[str, Any]) -> Any:
     url = url_of(settings.index)
     layout = stored_at(url).layout if url else read_layout(settings.index)
     needs = {} if url else _memory_of(settings.index, layout)
-    return application(settings, layout, needs, _nodes(ray_module("ray")))
+    return application(settings, layout, needs, ray_module("ray").nodes())
 
 
 def _memory_of(folder: Path, layout: Layout) -> dict[int, int]:
@@ -187,8 +117,14 @@ def _memory_of(folder: Path, layout: Layout) -> dict[int, int]:
     }
 
 
-def _nodes(ray: Any) -> int:
-    return sum(node["Alive"] for node in ray.nodes())
+def _place(settings: Settings, nodes: Sequence[Mapping[str, Any]]) -> dict[str, float]:
+    """Return what keeps a single router on the head, where that runs anything.
+
+    Without the head there is no cluster, so that no other machine can then take the router away.
+    """
+    heads = [node["Resources"] for node in nodes if node["Alive"] and _HEAD in node["Resources"]]
+    has_room = any(head.get("CPU", 0.0) >= ROUTER_CPUS for head in heads)
+    return {_HEAD: 0.001} if settings.routers == 1 and has_room else {}
 
 
 def _require_room(ray: Any, settings: Settings, layout: Layout, needs: Mapping[int, int]) -> None:

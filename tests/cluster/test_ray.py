@@ -1,21 +1,21 @@
 """Shards on a real Ray cluster of a head and two nodes. Minutes: run by `pytest -m cluster`."""
 
 import json
-import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.cluster.losses import STEADY, bare, body_of, key_of, lose_a_replica_and_a_node
 from tests.shard_parts import corpus, index_shards, index_whole, numbers, told, write_articles
 
 pytestmark = [
@@ -28,21 +28,6 @@ ray = pytest.importorskip("ray", reason="needs `pip install 'dateline[cluster]'`
 GOLD = Path(__file__).parents[2] / "eval" / "gold" / "sample.jsonl"
 SHARDS = 4
 PORT = 18_765
-STEADY = 15.0
-
-
-@pytest.fixture(scope="module")
-def nodes() -> Iterator[Any]:
-    """Yield a cluster of a head and two nodes on this machine."""
-    from ray.cluster_utils import Cluster
-
-    cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 2})
-    for _ in range(2):
-        cluster.add_node(num_cpus=2)
-    ray.init(address=cluster.address, log_to_driver=False)
-    yield cluster
-    ray.shutdown()
-    cluster.shutdown()
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +44,6 @@ def served(nodes: Any, places: tuple[Path, Path]) -> Iterator[str]:
     from service.cluster.ray_serve import deploy
     from service.settings import Settings
 
-    os.environ["RAY_SERVE_PROXY_LOCATION"] = "HeadOnly"
     settings = Settings(
         index=places[1],
         cluster="local",
@@ -77,11 +61,6 @@ def questions() -> list[dict[str, Any]]:
     return [json.loads(line) for line in GOLD.read_text().splitlines()]
 
 
-def ask(client: httpx.Client, address: str, each: dict[str, Any]) -> httpx.Response:
-    body = {"question": each["question"], "as_of": each.get("asked") or "2026-03-01"}
-    return client.post(f"{address}/v1/ask", json=body)
-
-
 def expected(folder: Path) -> list[dict[str, Any]]:
     """Return the answers of the index in one folder, without their times."""
     from datetime import date
@@ -92,93 +71,28 @@ def expected(folder: Path) -> list[dict[str, Any]]:
     return [
         bare(
             answerer.ask(
-                each["question"], as_of=date.fromisoformat(each.get("asked") or "2026-03-01")
+                each["question"], as_of=date.fromisoformat(body_of(each)["as_of"])
             ).model_dump(mode="json", by_alias=True)
         )
         for each in questions()
     ]
 
 
-def bare(answer: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in answer.items() if name != "timings_ms"}
-
-
 def test_the_service_answers_as_one_index_does(served: str, places: tuple[Path, Path]) -> None:
     with httpx.Client(timeout=60) as client:
-        answers = [bare(ask(client, served, each).json()) for each in questions()]
+        answers = [
+            bare(client.post(f"{served}/v1/ask", json=body_of(each)).json()) for each in questions()
+        ]
     assert answers == expected(places[0])
 
 
 def test_lost_replicas_and_a_lost_node_give_right_or_partial_answers(
     served: str, nodes: Any, places: tuple[Path, Path]
 ) -> None:
-    right = dict(zip((q["question"] for q in questions()), expected(places[0]), strict=True))
-    stop, wrong, failed, partial, whole = (threading.Event(), *_lists())
-
-    def load() -> None:
-        draw = random.Random(3)
-        with httpx.Client(timeout=60) as client:
-            while not stop.is_set():
-                each = draw.choice(questions())
-                response = ask(client, served, each)
-                if response.status_code >= 500:
-                    failed.append(response.text)
-                    continue
-                answer = bare(response.json())
-                if answer["partial"]:
-                    partial.append(time.monotonic())
-                    continue
-                whole.append(time.monotonic())
-                if answer != right[each["question"]]:
-                    wrong.append(each["question"])
-
-    threads = [threading.Thread(target=load) for _ in range(2)]
-    for thread in threads:
-        thread.start()
-    time.sleep(5)
-    killed = _kill_a_replica()
-    time.sleep(20)
-    worker = next(node for node in nodes.worker_nodes)
-    nodes.remove_node(worker)
-    nodes.add_node(num_cpus=2)
-    lost = time.monotonic()
-    while time.monotonic() < lost + 240 and not _is_steady(whole, partial, lost):
-        time.sleep(1)
-    stop.set()
-    for thread in threads:
-        thread.join()
-    last = max((moment for moment in partial if moment > lost), default=lost)
-    print(
-        f"{len(whole)} whole, {len(partial)} partial, {len(failed)} server errors, "
-        f"{len(wrong)} wrong; whole again {last - lost:.1f} s after the node was lost; "
-        f"replica killed: {killed}"
-    )
-    assert not wrong and not failed and whole
-    assert max(whole) > last + STEADY  # it recovered by itself
-
-
-def _lists() -> tuple[list[str], list[str], list[float], list[float]]:
-    return [], [], [], []
-
-
-def _is_steady(whole: list[float], partial: list[float], lost: float) -> bool:
-    """Tell whether there have been only whole answers for some time."""
-    last = max([lost, *partial])
-    return time.monotonic() > lost + 30 and max([0.0, *whole]) > last + STEADY
-
-
-def _kill_a_replica() -> str:
-    """Kill one of the processes that hold a shard, and return what it was called."""
-    found = {}
-    for folder in Path("/proc").iterdir():
-        if folder.name.isdecimal():
-            with suppress(OSError):
-                name = (folder / "cmdline").read_bytes().decode(errors="replace").strip("\0")
-                if name.startswith(("ray::ServeReplica:dateline:shard-", "ray::ShardHolder")):
-                    found[int(folder.name)] = name
-    chosen = random.Random(1).choice(sorted(found))
-    os.kill(chosen, signal.SIGKILL)
-    return found[chosen]
+    right = dict(zip(map(key_of, questions()), expected(places[0]), strict=True))
+    seen = lose_a_replica_and_a_node(nodes, served, questions(), right, SHARDS)
+    assert not seen.wrong and not seen.failed
+    assert max(seen.whole) > max([0.0, *seen.partial]) + STEADY  # it recovered by itself
 
 
 def test_more_replicas_than_fit_are_refused(nodes: Any, places: tuple[Path, Path]) -> None:
@@ -209,18 +123,6 @@ def test_ray_data_indexes_as_one_process_does(nodes: Any, tmp_path: Path) -> Non
     assert told(tmp_path / "many") == told(tmp_path / "one")
 
 
-def test_an_address_that_does_not_answer_is_named(tmp_path: Path) -> None:
-    script = (
-        "from indexer.shards.ray_cluster import connect\n"
-        "from indexer.errors import IndexerError\n"
-        "try:\n    connect('127.0.0.1:1')\nexcept IndexerError as error:\n    print(error)\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, timeout=300, check=False
-    )
-    assert "no Ray cluster answers at '127.0.0.1:1'" in done.stdout, done.stderr[-500:]
-
-
 def test_killed_at_ten_moments_and_continued_it_is_as_undisturbed(tmp_path: Path) -> None:
     articles = [
         {"id": f"a{n}", "title": f"Tram {n}", "published": f"2025-03-{1 + n % 28:02d}",
@@ -247,3 +149,66 @@ def test_killed_at_ten_moments_and_continued_it_is_as_undisturbed(tmp_path: Path
     print(f"{killed} runs killed")
     assert told(tmp_path / "cut") == told(tmp_path / "calm")
     assert numbers(tmp_path / "cut") == numbers(tmp_path / "calm")
+
+
+@pytest.mark.model
+def test_killed_at_ten_points_on_ray_and_continued_it_is_as_undisturbed(
+    nodes: Any, tmp_path: Path
+) -> None:
+    """Killed ten times, each after it has committed something, at moments that are drawn.
+
+    With the packaged model, which leaves the time for it.
+    """
+    articles = _bridges(2500)
+    half = len(articles) // 2
+    files = [
+        write_articles(tmp_path / "first.jsonl", articles[:half]).label,
+        write_articles(tmp_path / "second.jsonl", articles[half:]).label,
+    ]
+    dateline = [sys.executable, "dateline.py", "index", *files, "--shards", str(SHARDS), "--index"]
+    subprocess.run([*dateline, str(tmp_path / "calm")], check=True, stderr=subprocess.DEVNULL)
+    command = [*dateline, str(tmp_path / "cut"), "--cluster", nodes.address, "--workers", "2"]
+    draw = random.Random(8)
+    killed = [_killed_under_way(command, tmp_path / "cut", draw.randrange(60)) for _ in range(10)]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    print(f"killed with {killed} articles committed")
+    assert told(tmp_path / "cut") == told(tmp_path / "calm")
+    assert numbers(tmp_path / "cut") == numbers(tmp_path / "calm")
+
+
+def _bridges(count: int) -> list[dict[str, object]]:
+    """Return articles, every tenth of which tells again what another told."""
+    draw = random.Random(7)
+    words = "river mill tram quay parish ferry orchard tower lamp grain sluice mast".split()
+    texts: list[str] = []
+    for number in range(count):
+        again = number % 10 == 9
+        texts.append(draw.choice(texts) if again else " ".join(draw.choices(words, k=40)) + ".")
+    return [
+        {"id": f"b{number}", "title": f"Bridge {number}", "text": text,
+         "published": f"2025-04-{1 + number % 28:02d}"}
+        for number, text in enumerate(texts)
+    ]  # fmt: skip
+
+
+def _killed_under_way(command: list[str], folder: Path, more: int) -> int:
+    """Run a command until it has committed more than so many articles more, and kill it.
+
+    Returns how many are committed then.
+    """
+    before = _committed(folder)
+    run = subprocess.Popen(command, stderr=subprocess.DEVNULL)
+    while _committed(folder) <= before + more:
+        assert run.poll() is None, f"it ended with {before} articles"
+        time.sleep(0.005)
+    run.send_signal(signal.SIGKILL)
+    run.wait()
+    return _committed(folder)
+
+
+def _committed(folder: Path) -> int:
+    count = 0
+    for record in folder.glob("shard-*/record.sqlite"):
+        with suppress(sqlite3.Error), closing(sqlite3.connect(record)) as db:
+            count += db.execute("SELECT count(*) FROM articles").fetchone()[0]
+    return count

@@ -3,13 +3,18 @@
 import json
 import random
 import shutil
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
+from indexer.build import manifest_of
+from indexer.embed import FAKE_MODEL, create_embedder
 from indexer.errors import IndexerError, IndexMismatch, IndexMissing
 from indexer.record import FILE_NAME
 from indexer.shards.layout import MANIFEST, Layout, read_layout, require_whole
+from indexer.shards.open_shards import opened
 from indexer.shards.split import split
 from tests.conftest import Run
 from tests.shard_parts import corpus, index_shards, index_whole, numbers, told, write_articles
@@ -79,6 +84,18 @@ def test_a_run_that_was_stopped_goes_on_with_the_same_numbers(tmp_path: Path) ->
     index_shards(tmp_path / "cut", documents, 3)
     assert told(tmp_path / "cut") == told(tmp_path / "calm")
     assert numbers(tmp_path / "cut") == numbers(tmp_path / "calm")
+
+
+def test_a_run_that_was_killed_before_the_manifest_was_written_goes_on(tmp_path: Path) -> None:
+    meta = manifest_of(create_embedder(FAKE_MODEL))
+    killed = Layout.new(3, meta)
+    for shard in (1, 2):
+        killed.create(tmp_path, shard).close()
+    layout = Layout.begun(tmp_path, 3, meta)
+    assert layout.name == killed.name
+    with opened(tmp_path, layout, create=True) as shards:
+        assert len(shards.records) == 3
+    assert Layout.begun(tmp_path / "other", 3, meta).name != killed.name
 
 
 def test_later_runs_number_what_is_new_after_all_before(tmp_path: Path) -> None:
@@ -182,9 +199,25 @@ def test_an_index_in_one_folder_is_cut_and_not_mixed(
 def test_without_ray_the_extra_is_named(
     folder: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "ray", None)
+    monkeypatch.setitem(sys.modules, "ray", None)
     write_articles(tmp_path / "wire.jsonl", stories(5))
     done = run(
         "index", tmp_path / "wire.jsonl", "--model", "fake", "--shards", 2, "--cluster", "local"
     )
     assert done.code == 1 and "pip install 'dateline[cluster]'" in done.message
+
+
+@pytest.mark.parametrize("address", ["127.0.0.1:1", "nothing", "ray://127.0.0.1:1"])
+def test_an_address_that_does_not_answer_is_named_at_once(
+    folder: Path, tmp_path: Path, run: Run, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    """It takes no Ray to see that nobody is there; and with Ray it would take minutes."""
+    ray = SimpleNamespace(is_initialized=lambda: False)
+    monkeypatch.setitem(sys.modules, "ray", ray)
+    monkeypatch.setitem(sys.modules, "ray.data", ray)
+    write_articles(tmp_path / "wire.jsonl", stories(5))
+    done = run(
+        "index", tmp_path / "wire.jsonl", "--model", "fake", "--shards", 2, "--cluster", address
+    )
+    assert done.code == 1 and f"no Ray cluster answers at '{address}'" in done.message
+    assert "ray start --head" in done.message

@@ -285,8 +285,8 @@ def test_a_shard_that_was_replaced_is_served_anew(
 def test_what_is_kept_is_not_lost_to_what_comes(
     places: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("service.cluster.index._TEXTS_KEPT", 8)
-    monkeypatch.setattr("service.cluster.index._SPANS_KEPT", 8)
+    monkeypatch.setattr("service.cluster.kept.TEXTS", 8)
+    monkeypatch.setattr("service.cluster.kept.SPANS", 8)
     answerer, index, _ = answerer_over(places[1])
     for each in gold()[:40]:
         _, found = answerer.search(each["question"], k=20, as_of=DAY)

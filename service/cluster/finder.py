@@ -1,0 +1,68 @@
+"""Finder: the candidates of all shards, as if all were one index."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import numpy as np
+
+from indexer.keywords import Statistics
+from service.cluster.index import ShardedIndex
+from service.cluster.view import ShardedSnapshot
+from service.find import SourcesOnce
+from service.query import Query
+from service.shortlist import Shortlist, joined
+from service.view import View
+
+
+class ShardFinder(SourcesOnce):
+    """Finds candidates in all shards at once."""
+
+    def __init__(self, index: ShardedIndex) -> None:
+        super().__init__()
+        self._index = index
+
+    def count(self, view: View, terms: Sequence[str]) -> Callable[[], Statistics]:
+        """Begin to count `terms` in all shards; return what waits for the sum."""
+        index, known = self._index, _sharded(view)
+        collect = index.fan.begin("count", dict.fromkeys(index.fan.shards, (tuple(terms),)))
+
+        def total() -> Statistics:
+            replies = index.heard(collect())
+            counted = {shard: statistics for shard, (_, statistics) in replies.found.items()}
+            return _sum({**known.statistics, **counted}, terms)
+
+        return total
+
+    def find(self, view: View, query: Query) -> Shortlist | None:
+        """Return the candidates of all shards that can be reached; None when there are none."""
+        stamps = _sharded(view).stamps
+        calls = {shard: (query, stamp) for shard, stamp in stamps.items()}
+        replies = self._index.heard(self._index.fan.begin("find", calls)())
+        parts = [replies.found[shard] for shard in sorted(replies.found)]
+        return _known(joined([part for part in parts if part]), view)
+
+
+def _known(table: Shortlist | None, view: View) -> Shortlist | None:
+    """Return the candidates that the view knows: a shard may be a commit ahead of it."""
+    if table is None:
+        return None
+    numbers = table.articles.tolist()
+    known = [place for place, number in enumerate(numbers) if number in view.articles]
+    if len(known) == len(numbers):
+        return table
+    return table.taken(np.array(known, dtype=np.int64)) if known else None
+
+
+def _sum(parts: Mapping[int, Statistics], terms: Sequence[str]) -> Statistics:
+    counted = parts.values()
+    return Statistics(
+        documents=sum(each.documents for each in counted),
+        tokens=sum(each.tokens for each in counted),
+        frequency={
+            term: sum(each.frequency.get(term, 0) for each in counted) for term in set(terms)
+        },
+    )
+
+
+def _sharded(view: View) -> ShardedSnapshot:
+    assert isinstance(view, ShardedSnapshot)
+    return view
