@@ -14,7 +14,7 @@ from service.generate.selector import CHOICE_FEATURES
 from service.retrieve import ArticleHit
 from service.wording import has_alike
 
-THRESHOLD = 0.48
+THRESHOLD = 0.478
 """Below this confidence the archive is said not to answer."""
 
 _FIRST = 3
@@ -61,12 +61,12 @@ class Weights:
 
     bias: float = -4.35
     stands_out: float = 0.34
-    dense: float = 1.37
-    words_next: float = -1.35
-    coverage: float = 1.97
-    pairs: float = 1.2
+    dense: float = 1.36
+    words_next: float = -1.36
+    coverage: float = 1.95
+    pairs: float = 1.22
     head: float = 0.44
-    likely: float = 1.01
+    likely: float = 1.03
     widened: float = -0.46
 
 
