@@ -71,13 +71,25 @@ def says_more(phrase: str, question: Question) -> bool:
 
 def find_in(windows: Sequence[Window], phrase: str) -> Iterator[Found]:
     """Yield where the phrase stands as whole words, whatever its capitals and spaces."""
-    parts = [re.escape(part) for part in phrase.strip(_EDGES).split()]
-    if not parts:
+    pattern = _pattern(phrase)
+    if pattern is None:
         return
-    words = r"\s+".join(parts)
-    pattern = re.compile(rf"(?<!\w)(?<!\d[.,]){words}(?!\w|[.,]\d)", re.I)
     for window in windows:
         for sentence in window.sentences:
             match = pattern.search(window.article.text, sentence.start, sentence.end)
             if match:
                 yield Found(window.article, sentence, Span(*match.span()))
+
+
+def stands_in(text: str, phrase: str) -> bool:
+    """Tell whether the phrase stands in a text as whole words: no "6" in "16 million"."""
+    pattern = _pattern(phrase)
+    return bool(pattern and pattern.search(text))
+
+
+def _pattern(phrase: str) -> re.Pattern[str] | None:
+    parts = [re.escape(part) for part in phrase.strip(_EDGES).split()]
+    if not parts:
+        return None
+    words = r"\s+".join(parts)
+    return re.compile(rf"(?<!\w)(?<!\d[.,]){words}(?!\w|[.,]\d)", re.I)

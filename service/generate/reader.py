@@ -14,7 +14,7 @@ from service.generate.draft import Draft, DraftStatement, Generator, Quote
 from service.generate.extractive import tells
 from service.generate.gguf import Completion, load, packaged_model
 from service.generate.options import Options
-from service.generate.proposed import Found, find_in, narrowed, says_more, wordings
+from service.generate.proposed import Found, find_in, narrowed, says_more, stands_in, wordings
 from service.generate.reading_prompt import EXAMPLES, reading_prompt
 from service.generate.votes import count_votes
 from service.generate.windows import Window, find_windows
@@ -27,6 +27,9 @@ _LEAD_WORDS = 36
 _FEWEST_WORDS = 8
 _REPEATS = 0.6
 _MOST_LEADS = 2
+
+
+Lead = tuple[Found, DraftStatement]
 
 
 class Model(Protocol):
@@ -81,9 +84,7 @@ class ReaderGenerator:
     def _read(self, question: Question, window: Window) -> Completion:
         return self._model.complete(reading_prompt(question.text, window.text), _TOKENS)
 
-    def _led_by(
-        self, leads: Sequence["Lead"], draft: Draft, evidence: Evidence, words: int
-    ) -> Draft:
+    def _led_by(self, leads: Sequence[Lead], draft: Draft, evidence: Evidence, words: int) -> Draft:
         """Return the draft with the leads first, then what of it, or of a shorter one, fits."""
         places = [found for found, _ in leads]
         told = [statement for _, statement in leads]
@@ -94,9 +95,6 @@ class ReaderGenerator:
             shorter = self._beneath.generate(evidence, left)
             told += _fitting(shorter.statements, told, places, left)
         return replace(draft, statements=tuple(told), short=(places[0].words, 0))
-
-
-Lead = tuple[Found, DraftStatement]
 
 
 def _leads(
@@ -110,7 +108,7 @@ def _leads(
     leads: list[Lead] = []
     left = words
     for phrase in count_votes(question, windows, replies, ranked):
-        if any(phrase.casefold() in told.text.casefold() for _, told in leads):
+        if any(stands_in(told.text, phrase) for _, told in leads):
             continue
         lead = _lead(places_of(question, windows, ranked, phrase), leads, left)
         if lead:

@@ -21,7 +21,7 @@ from service.generate import (
 )
 from service.generate.candidates import rank_sentences
 from service.generate.gguf import Completion
-from service.generate.proposed import find_in, narrowed, wordings
+from service.generate.proposed import find_in, narrowed, stands_in, wordings
 from service.generate.reader import ReaderGenerator
 from service.generate.reading_prompt import EXAMPLES
 from service.generate.windows import Window, find_windows
@@ -122,6 +122,8 @@ def test_a_number_is_not_found_inside_another() -> None:
     for phrase in ("6", "5 million crowns", "1", "600"):
         assert list(find_in([window], phrase)) == []
     assert len(list(find_in([window], "6.5 million"))) == 1
+    assert stands_in(told.text, "6.5  Million") and not stands_in(told.text, "6")
+    assert not stands_in(told.text, "“”")
 
 
 def test_each_prompt_holds_the_question_and_one_window_only(extractive: Answerer) -> None:
