@@ -88,7 +88,7 @@ def answerer(tmp_path_factory: pytest.TempPathFactory) -> Answerer:
 @pytest.mark.parametrize(
     ("question", "first", "count"),
     [
-        ("How many people were first reported missing from the ferry Aurora?", 40, "2024-07-02"),
+        ("How many people were first counted missing from the ferry Aurora?", 40, "2024-07-02"),
         ("What is the latest count of people missing from the ferry Aurora?", 61, "2024-07-08"),
     ],
 )
