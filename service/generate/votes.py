@@ -2,12 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from service.generate.agreement import key_of
 from service.generate.candidates import Candidate
 from service.generate.gguf import Completion
-from service.generate.proposed import Found, find_in, narrowed, says_more, wordings
+from service.generate.proposed import find_in, narrowed, says_more, wordings
 from service.generate.windows import Window
 from service.question import Question
 
@@ -19,11 +19,11 @@ _LEAST = 1e-6
 
 @dataclass(slots=True)
 class Vote:
-    """A phrase with the windows that it was found in: how sure the model was, at best."""
+    """A phrase, how probable (0..1) the model found it at best, and in how many windows."""
 
     phrase: str
-    probability: float
-    windows: list[Window] = field(default_factory=list)
+    probability: float = 0.0
+    windows: int = 0
 
 
 def count_votes(
@@ -44,14 +44,14 @@ def count_votes(
         phrase = _meant(question, window, reply.text)
         if phrase is None:
             continue
-        vote = votes.setdefault(key_of(phrase), Vote(phrase, 0.0))
+        vote = votes.setdefault(key_of(phrase), Vote(phrase))
         vote.probability = max(vote.probability, reply.probability)
-        vote.windows.append(window)
+        vote.windows += 1
 
     def worth(key: str) -> float:
         vote = votes[key]
         sure = math.log(max(vote.probability, _LEAST))
-        return _SURE * sure + _AGREED * len(vote.windows) + _SHARE * share.get(key, 0.0)
+        return _SURE * sure + _AGREED * vote.windows + _SHARE * share.get(key, 0.0)
 
     return [votes[key].phrase for key in sorted(votes, key=worth, reverse=True)]
 
@@ -59,7 +59,7 @@ def count_votes(
 def _meant(question: Question, window: Window, reply: str) -> str | None:
     """Return the first wording of a reply that stands in the window, trimmed to what is asked."""
     for phrase in wordings(reply):
-        place: Found | None = next(find_in([window], phrase), None)
+        place = next(find_in([window], phrase), None)
         if place and says_more(phrase, question):
             return narrowed(question, place).words
     return None
