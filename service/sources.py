@@ -18,6 +18,8 @@ _HOST = re.compile(
 )
 _NEAR = 0.75
 _SHOWN = 3
+_LONG_WORD = 5
+_SLIP = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,7 @@ class Names:
         found = [shown for key, shown in keys.items() if key == wanted]
         found += [shown for shown in keys.values() if _shares_words(name, shown)]
         found += [keys[key] for key in get_close_matches(wanted, keys, n=_SHOWN, cutoff=_NEAR)]
+        found += [shown for shown in keys.values() if _spells_a_word_nearly(name, shown)]
         return list(dict.fromkeys(found))[:_SHOWN]
 
 
@@ -126,6 +129,13 @@ def squeeze(name: str) -> str:
     if host := _HOST.fullmatch(name.strip().casefold()):
         name = host[1]
     return re.sub(r"[\W_]+", "", fold(name)).removeprefix("the")
+
+
+def _spells_a_word_nearly(name: str, shown: str) -> bool:
+    """Tell whether a word of a name is one of the other but for a slip: "Meridan Wire"."""
+    words = [word for word in fold(name).split() if len(word) >= _LONG_WORD]
+    others = fold(shown).split()
+    return any(get_close_matches(word, others, n=1, cutoff=_SLIP) for word in words)
 
 
 def _shares_words(one: str, other: str) -> bool:

@@ -49,6 +49,8 @@ def test_a_limit_is_exact_but_for_case_and_article(
         ("The Week", "; nearest: theweek.co.uk"),
         ("Calder Pots", "; nearest: The Calder Post"),
         ("Ledger", "; nearest: Northern Ledger"),
+        ("Ledgre", "; nearest: Northern Ledger"),
+        ("Nothern", "; nearest: Northern Ledger"),
         ("Le Monde", "and none of its 5 is near; the most frequent: "),
     ],
 )
