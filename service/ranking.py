@@ -49,14 +49,14 @@ class Weights:
 
 
 WEIGHTS = Weights(
-    dense=3.5,
+    dense=7.5,
     dense_next=5.0,
-    title=3.0,
-    words=6.0,
-    words_next=1.0,
-    coverage=1.0,
+    title=1.0,
+    words=5.0,
+    words_next=0.5,
+    coverage=2.0,
     age=-0.75,
-    outside=-1.0,
+    outside=-0.75,
 )
 
 

@@ -22,9 +22,6 @@ ENOUGH = 0.8
 ENOUGH_AS_OF = 0.5
 """The same where the words are "as of": what was told later does not answer such a question."""
 
-WIDENED_AGE = 0.7
-"""What is left of the pull of time once the named time has proved to be no help."""
-
 Mask = NDArray[np.bool_]
 
 
@@ -83,14 +80,10 @@ def timeless(features: Features) -> Column:
 def weighed(features: Features, reached: Reach) -> tuple[Features, Column]:
     """Return the features as they count, and the scores; out of reach is minus infinity.
 
-    A named time that was given up pulls no more; being near the day of asking still does a little.
+    A named time that was given up pulls no more; being near the day of asking still does.
     """
     if reached.timeless:
-        features = replace(
-            features,
-            age=features.age * np.float32(WIDENED_AGE),
-            outside=np.zeros_like(features.outside),
-        )
+        features = replace(features, outside=np.zeros_like(features.outside))
     return features, np.where(reached.inside, score(features), np.float32(-np.inf))
 
 

@@ -21,6 +21,9 @@ PASSAGES_AN_ARTICLE = 5
 SEASON = 90
 """Days after which an article is of another season, and grows old more slowly."""
 
+FRESH = 2.5
+"""Days within which age hardly counts: what happened is told then, not only on the day itself."""
+
 CALM = 0.7
 """The share of the pull of time that is left when no word of the question points to now."""
 
@@ -136,8 +139,8 @@ def _age(days: Numbers, question: Question) -> Scores:
         start = window.start.toordinal() if window.start else window.end.toordinal()
         outside = np.maximum(np.maximum(start - days, days - window.end.toordinal()), 0)
         away = np.minimum(away, outside)
-    near = np.log2(1 + np.minimum(away, SEASON))
-    far = np.log2(1 + away) - near
+    near = np.log2(1 + np.minimum(away, SEASON) / FRESH)
+    far = np.log2(1 + away / FRESH) - near
     pull = CALM + (1 - CALM) * min(1.0, 2 * question.pull)
     far_off = pull * (near + far / 2)
     dated = days > 0
