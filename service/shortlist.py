@@ -22,7 +22,7 @@ SEASON = 90
 """Days after which an article is of another season, and grows old more slowly."""
 
 FRESH = 2.5
-"""Days within which age hardly counts: what happened is told then, not only on the day itself."""
+"""Days until age has counted one doubling: what happened is told for days, not on one alone."""
 
 CALM = 0.7
 """The share of the pull of time that is left when no word of the question points to now."""
@@ -129,9 +129,9 @@ def _age(days: Numbers, question: Question) -> Scores:
     """Return how far each article lies from the time that the question points at, as a penalty.
 
     That time is the day of asking or, if nearer, a window that closed before it: what happened
-    then was told then, or is told again now. Distance counts by its doublings, half as much past
-    SEASON, so that history is not buried; and less for wording that does not point to now.
-    Undated articles lie as far away as the dated ones do on average.
+    then was told then, or is told again now. Distance counts by its doublings, the first of them
+    FRESH days long, half as much past SEASON, so that history is not buried; and less for wording
+    that does not point to now. Undated articles lie as far away as the dated ones do on average.
     """
     away = np.maximum(question.as_of.toordinal() - days, 0)
     window = question.window

@@ -1,5 +1,6 @@
 """Retrieval end to end over small indexes: short pages, copies, parts, age, re-ranking."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import fields, replace
 from datetime import date, timedelta
@@ -16,7 +17,7 @@ from service.question import understand
 from service.ranking import Features
 from service.rerank import passage_reader
 from service.retrieve import Retriever
-from service.shortlist import CALM
+from service.shortlist import CALM, FRESH
 from tests.conftest import article
 
 DAY = date(2024, 6, 10)
@@ -100,7 +101,7 @@ def test_no_more_than_k_are_returned(folder: Path, add: Add, embedder: Embedder,
 def test_articles_grow_old_by_doublings_and_more_slowly_past_a_season(
     folder: Path, add: Add, embedder: Embedder
 ) -> None:
-    ages = (0, 1, 3, 90, 181)  # 91 and 182 days away are one doubling apart, from 1 + days
+    ages = (0, 1, 5, 90, 182)
     add(
         *(
             article("The ship ran.", id=f"{age}", published=f"{DAY - timedelta(days=age)}")
@@ -109,12 +110,15 @@ def test_articles_grow_old_by_doublings_and_more_slowly_past_a_season(
         article("The ship ran.", id="undated"),
     )
     pulled = features(folder, embedder, "Where is the ship now?")
-    assert [pulled[f"{age}"]["age"] for age in ages[:3]] == pytest.approx([0, 1, 2])
-    assert pulled["181"]["age"] - pulled["90"]["age"] == pytest.approx(0.5)
+    today, yesterday, days, season, half_a_year = (1 + age / FRESH for age in ages)
+    expected = [math.log2(each) for each in (today, yesterday, days, season)]
+    assert [pulled[f"{age}"]["age"] for age in ages[:4]] == pytest.approx(expected)
+    later = pulled["182"]["age"] - pulled["90"]["age"]
+    assert later == pytest.approx(math.log2(half_a_year / season) / 2)
     dated = [pulled[f"{age}"]["age"] for age in ages]
     assert pulled["undated"]["age"] == pytest.approx(sum(dated) / len(dated))
     calm = features(folder, embedder, "Where did the ship run?")
-    assert calm["181"]["age"] == pytest.approx(CALM * pulled["181"]["age"])
+    assert calm["182"]["age"] == pytest.approx(CALM * pulled["182"]["age"])
 
 
 class LikesParks:
