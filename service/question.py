@@ -38,6 +38,7 @@ _RECENT = re.compile(
     r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
+_TILL_NOW = re.compile(r"\b(?:now|still|current(?:ly)?|latest|newest|so far|to date)\b", re.I)
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|currently?|(?:as of|right) now|so far)\b", re.I
 )
@@ -99,8 +100,13 @@ class Question:
 
     @property
     def told(self) -> Window | None:
-        """Return the days of publication to search first; None when the wording names none."""
-        return self.reading.told(self.as_of) if self.reading else None
+        """Return the days of publication to search first; None when the wording names none.
+
+        A past time beside “now” or “still” is where something began: what was told since counts.
+        """
+        told = self.reading.told(self.as_of) if self.reading else None
+        lasts = told is not None and told.start is not None and _TILL_NOW.search(self.text)
+        return Window(start=told.start, end=self.as_of) if told and lasts else told
 
 
 def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Limits]) -> Question:

@@ -55,6 +55,16 @@ def test_it_widens_to_what_was_told_since(answerer: Answerer) -> None:
     assert "dam-2024-01-05" in ids and "dam-2023-03-11" not in ids
 
 
+def test_a_past_time_beside_now_takes_in_what_was_told_since(answerer: Answerer) -> None:
+    then, _ = found(answerer, "What did the storm do to the Linden dam in March 2023?")
+    assert then == ["dam-2023-03-11"]
+    since, widened = found(
+        answerer, "Is the Linden dam still leaking after the storm in March 2023?"
+    )
+    assert {"dam-2023-03-11", "dam-2024-01-05"} <= set(since)
+    assert not widened
+
+
 def test_it_widens_to_all_days_in_the_end(answerer: Answerer) -> None:
     ids, widened = found(answerer, "Why did the Linden dam leak after the storm last week?")
     assert widened and len(ids) == len(ARTICLES)
