@@ -24,10 +24,9 @@ from indexer.shards.layout import read_layout
 from indexer.snapshot import Part
 from service.answer import Answerer
 from service.cluster.fan import Fan
-from service.cluster.holders import RayTransport
 from service.cluster.index import ShardedIndex
 from service.cluster.open import open_here
-from service.cluster.ray_serve import APP, deploy
+from service.cluster.ray_serve import deploy, transport_to
 from service.generate import DEFAULT, create_generator
 from service.settings import Settings
 
@@ -112,9 +111,7 @@ def _opened(folder: Path, cluster: str | None, replicas: int, stack: ExitStack) 
 
 def over_ray(serve: Any, folder: Path) -> ShardedIndex:
     """Return the index in shards in `folder` as a router of the deployed application sees it."""
-    layout = read_layout(folder)
-    handles = {s: serve.get_deployment_handle(f"shard-{s}", APP) for s in layout.numbers}
-    return ShardedIndex(folder, layout, Fan(RayTransport(handles)))
+    return ShardedIndex(folder, read_layout(folder), Fan(transport_to(serve)))
 
 
 def compare(one: Answerer, many: Answerer, questions: Sequence[GoldQuestion]) -> Compared:

@@ -11,13 +11,15 @@ from indexer.shards.layout import Layout, read_layout, require_whole
 from indexer.shards.mirror import stored_at, url_of
 from indexer.shards.ray_cluster import LOCAL, connect, ray_module
 from service.cluster.actors import Router, ShardReplica
+from service.cluster.holdings import holding_of, holdings, name_of, processors
+from service.cluster.ray_transport import RayTransport
 from service.errors import ServiceError
 from service.generate import create_generator
 from service.settings import PREFIX, Settings, read_settings
 
 APP = "dateline"
 REPLICA_CPUS = 0.1
-"""Processors that a replica reserves: it waits most of the time, and several share one."""
+"""Processors that a replica reserves for a shard: it waits most of the time, several share one."""
 ROUTER_CPUS = 0.25
 REPLICA_BYTES = 300_000_000
 """Memory that a replica takes beside what it holds of its shard."""
@@ -40,6 +42,8 @@ def deploy(settings: Settings) -> Any:
         require_whole(settings.index, layout)
     create_generator(settings.generator, settings.options())
     ray = connect(settings.cluster)
+    nodes = ray.nodes()
+    held = holdings(layout.shards, settings.holders or processors(nodes))
     needs = {} if url else _memory_of(settings.index, layout)
     _require_room(ray, settings, layout, needs)
     serve = ray_module("ray.serve")
@@ -48,7 +52,7 @@ def deploy(settings: Settings) -> Any:
         http_options={"host": settings.host, "port": settings.port},
     )
     try:
-        serve.run(application(settings, layout, needs, ray.nodes()), name=APP, route_prefix="/")
+        serve.run(application(settings, held, needs, nodes), name=APP, route_prefix="/")
     except RuntimeError as error:
         told = " ".join(str(error).split())
         raise ServiceError(
@@ -58,11 +62,15 @@ def deploy(settings: Settings) -> Any:
 
 
 def application(
-    settings: Settings, layout: Layout, needs: Mapping[int, int], nodes: Sequence[Mapping[str, Any]]
+    settings: Settings,
+    held: Sequence[range],
+    needs: Mapping[int, int],
+    nodes: Sequence[Mapping[str, Any]],
 ) -> Any:
-    """Return the Serve application: a deployment for each shard, and the router bound to them.
+    """Return the Serve application: a deployment for each holding, and the router bound to them.
 
-    `needs` is the memory of a replica by shard, where it is known; `nodes` is what Ray tells.
+    `held` are the shards that are held together; `needs` is the memory that each takes, where that
+    is known; `nodes` is what Ray tells.
     """
     serve = ray_module("ray.serve")
     index = str(settings.index if url_of(settings.index) else settings.index.resolve())
@@ -70,16 +78,16 @@ def application(
     apart = math.ceil(settings.replicas / max(1, alive - 1))
     replicas = [
         serve.deployment(
-            name=f"shard-{shard}",
+            name=name_of(holding),
             num_replicas=settings.replicas,
             max_ongoing_requests=CALLS_AT_A_TIME,
             max_replicas_per_node=apart,  # so that a lost node takes no shard with it
             health_check_period_s=2,
             health_check_timeout_s=10,
             graceful_shutdown_timeout_s=5,
-            ray_actor_options=_options(needs.get(shard)),
-        )(ShardReplica).bind(index, shard)
-        for shard in layout.numbers
+            ray_actor_options=_options(holding, needs),
+        )(ShardReplica).bind(index, holding)
+        for holding in held
     ]
     router = serve.deployment(
         name="router",
@@ -90,11 +98,19 @@ def application(
         ray_actor_options={"num_cpus": ROUTER_CPUS, "resources": _place(settings, nodes)},
     )(serve.ingress()(Router))
     there = settings.model_copy(update={"index": Path(index)})
-    return router.bind(there, *replicas)
+    return router.bind(there, held, *replicas)
 
 
-def _options(memory: int | None) -> dict[str, float]:
-    return {"num_cpus": REPLICA_CPUS, **({"memory": memory} if memory else {})}
+def _options(holding: range, needs: Mapping[int, int]) -> dict[str, float]:
+    memory = sum(needs.get(shard, 0) for shard in holding)
+    return {"num_cpus": REPLICA_CPUS * len(holding), **({"memory": memory} if memory else {})}
+
+
+def transport_to(serve: Any) -> RayTransport:
+    """Return what calls the holders of the deployed application, which tells what each holds."""
+    names = serve.status().applications[APP].deployments
+    found = {holding: name for name in names if (holding := holding_of(name))}
+    return RayTransport({h: serve.get_deployment_handle(found[h], APP) for h in found})
 
 
 def build(arguments: Mapping[str, Any]) -> Any:
@@ -107,7 +123,9 @@ def build(arguments: Mapping[str, Any]) -> Any:
     url = url_of(settings.index)
     layout = stored_at(url).layout if url else read_layout(settings.index)
     needs = {} if url else _memory_of(settings.index, layout)
-    return application(settings, layout, needs, ray_module("ray").nodes())
+    # Its machines may still be on their way: how many processors there will be is not known.
+    held = holdings(layout.shards, settings.holders or layout.shards)
+    return application(settings, held, needs, ray_module("ray").nodes())
 
 
 def _memory_of(folder: Path, layout: Layout) -> dict[int, int]:
