@@ -103,10 +103,7 @@ class Shard:
         return Health(stamp, len(snapshot.articles), self._trouble or self._index.damage)
 
     def count(self, terms: Sequence[str], stamp: Stamp) -> tuple[Stamp, Statistics]:
-        """Return the statistics of `terms` in this shard as it was at `stamp`, if remembered.
-
-        With them comes the stamp that they are of.
-        """
+        """Return the statistics of `terms` at `stamp`, if remembered; with the stamp they are of."""
         stamp, snapshot = self._at(stamp)
         return stamp, snapshot.statistics(terms)
 
@@ -159,10 +156,7 @@ class Shard:
             return record.states.wording(number)
 
     def put(
-        self,
-        prepared: Prepared,
-        vectors: Mapping[bytes, Vector],
-        after: int,
+        self, prepared: Prepared, vectors: Mapping[bytes, Vector], after: int
     ) -> tuple[Summary, State]:
         """Store a version with its vectors; a new article gets the next number after `after`.
 
