@@ -103,7 +103,7 @@ class Shard:
         return Health(stamp, len(snapshot.articles), self._trouble or self._index.damage)
 
     def count(self, terms: Sequence[str], stamp: Stamp) -> tuple[Stamp, Statistics]:
-        """Return the statistics of `terms` at `stamp`, if remembered; with the stamp they are of."""
+        """Return the statistics of `terms` at `stamp`, if remembered, and the stamp they are of."""
         stamp, snapshot = self._at(stamp)
         return stamp, snapshot.statistics(terms)
 
