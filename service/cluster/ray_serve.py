@@ -22,7 +22,7 @@ REPLICA_CPUS = 0.1
 """Processors that a replica reserves for a shard: it waits most of the time, several share one."""
 ROUTER_CPUS = 0.25
 REPLICA_BYTES = 300_000_000
-"""Memory that a replica takes beside what it holds of its shard."""
+"""Memory that a replica takes beside what it holds of its shards."""
 CALLS_AT_A_TIME = 64
 _HEAD = "node:__internal_head__"
 
@@ -44,7 +44,7 @@ def deploy(settings: Settings) -> Any:
     ray = connect(settings.cluster)
     nodes = ray.nodes()
     held = holdings(layout.shards, settings.holders or processors(nodes))
-    needs = {} if url else _memory_of(settings.index, layout)
+    needs = {} if url else _memory_of(settings.index, layout, held)
     _require_room(ray, settings, layout, needs)
     serve = ray_module("ray.serve")
     serve.start(
@@ -64,7 +64,7 @@ def deploy(settings: Settings) -> Any:
 def application(
     settings: Settings,
     held: Sequence[range],
-    needs: Mapping[int, int],
+    needs: Mapping[range, int],
     nodes: Sequence[Mapping[str, Any]],
 ) -> Any:
     """Return the Serve application: a deployment for each holding, and the router bound to them.
@@ -85,7 +85,7 @@ def application(
             health_check_period_s=2,
             health_check_timeout_s=10,
             graceful_shutdown_timeout_s=5,
-            ray_actor_options=_options(holding, needs),
+            ray_actor_options=_options(holding, needs.get(holding)),
         )(ShardReplica).bind(index, holding)
         for holding in held
     ]
@@ -101,8 +101,7 @@ def application(
     return router.bind(there, held, *replicas)
 
 
-def _options(holding: range, needs: Mapping[int, int]) -> dict[str, float]:
-    memory = sum(needs.get(shard, 0) for shard in holding)
+def _options(holding: range, memory: int | None) -> dict[str, float]:
     return {"num_cpus": REPLICA_CPUS * len(holding), **({"memory": memory} if memory else {})}
 
 
@@ -122,16 +121,17 @@ def build(arguments: Mapping[str, Any]) -> Any:
     settings = read_settings()
     url = url_of(settings.index)
     layout = stored_at(url).layout if url else read_layout(settings.index)
-    needs = {} if url else _memory_of(settings.index, layout)
     # Its machines may still be on their way: how many processors there will be is not known.
     held = holdings(layout.shards, settings.holders or layout.shards)
+    needs = {} if url else _memory_of(settings.index, layout, held)
     return application(settings, held, needs, ray_module("ray").nodes())
 
 
-def _memory_of(folder: Path, layout: Layout) -> dict[int, int]:
-    """Return the bytes that a replica of each shard may take: its generation, and the process."""
+def _memory_of(folder: Path, layout: Layout, held: Sequence[range]) -> dict[range, int]:
+    """Return the bytes that a replica of each holding may take: generations, and the process."""
     return {
-        shard: REPLICA_BYTES + size(folder / layout.folder_name(shard)) for shard in layout.numbers
+        holding: REPLICA_BYTES + sum(size(folder / layout.folder_name(s)) for s in holding)
+        for holding in held
     }
 
 
@@ -145,7 +145,7 @@ def _place(settings: Settings, nodes: Sequence[Mapping[str, Any]]) -> dict[str, 
     return {_HEAD: 0.001} if settings.routers == 1 and has_room else {}
 
 
-def _require_room(ray: Any, settings: Settings, layout: Layout, needs: Mapping[int, int]) -> None:
+def _require_room(ray: Any, settings: Settings, layout: Layout, needs: Mapping[range, int]) -> None:
     """Raise ServiceError when the cluster has less than all replicas take: they would wait."""
     there = ray.cluster_resources()
     count = settings.replicas * layout.shards
