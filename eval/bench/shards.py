@@ -82,6 +82,9 @@ def shards_command(
         str | None, typer.Option(help="Ask the shards on this Ray cluster; else in this process.")
     ] = None,
     replicas: Annotated[int, typer.Option(min=1, help="Copies of each shard on it.")] = 1,
+    holders: Annotated[
+        int | None, typer.Option(min=1, help="Processes for each copy; else one a processor.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with a line of JSON.")] = False,
 ) -> None:
     """Compare shards with one index: answers, passages, scores and times."""
@@ -90,7 +93,7 @@ def shards_command(
     if exact:
         one = Answerer(ExactIndex(index), one.embedder, one.generator)
     with ExitStack() as stack:
-        opened = _opened(shards, cluster, replicas, stack)
+        opened = _opened(shards, cluster, replicas, holders, stack)
         many = Answerer(opened, one.embedder, create_generator(DEFAULT))
         compared = compare(one, many, questions)
     layout = read_layout(shards)
@@ -100,10 +103,12 @@ def shards_command(
     print(json.dumps(result, indent=None if as_json else 2))
 
 
-def _opened(folder: Path, cluster: str | None, replicas: int, stack: ExitStack) -> ShardedIndex:
+def _opened(
+    folder: Path, cluster: str | None, replicas: int, holders: int | None, stack: ExitStack
+) -> ShardedIndex:
     if cluster is None:
         return open_here(folder)
-    settings = Settings(index=folder, cluster=cluster, replicas=replicas)
+    settings = Settings(index=folder, cluster=cluster, replicas=replicas, holders=holders)
     serve = deploy(settings)
     stack.callback(serve.shutdown)
     return over_ray(serve, folder)
