@@ -14,6 +14,7 @@ from service.cluster.fan import Fan
 from service.cluster.holder import ShardHolder
 from service.cluster.holdings import holding_of, holdings, name_of, processors
 from service.cluster.index import ShardedIndex
+from service.cluster.ray_serve import APP, transport_to
 from service.cluster.ray_transport import RayTransport
 from tests.shard_parts import corpus, index_shards
 
@@ -125,6 +126,20 @@ def test_shards_that_are_held_together_take_one_call(root: Path, ray: None) -> N
     healths = fan.all("health").found
     assert sum(health.articles for health in healths.values()) == 12
     assert [sum(actor.calls for actor in held) for held in actors.values()] == [1, 1]
+
+
+def test_the_deployed_application_tells_who_holds_what(root: Path, ray: None) -> None:
+    held = holdings(SHARDS, 2)
+    actors = {name_of(holding): Actor(root, holding, name_of(holding)) for holding in held}
+    names = dict.fromkeys(["router", *actors])
+    serve = SimpleNamespace(
+        status=lambda: SimpleNamespace(applications={APP: SimpleNamespace(deployments=names)}),
+        get_deployment_handle=lambda name, app: Handle([actors[name]]),
+    )
+    transport = transport_to(serve)
+    assert transport.shards == SHARDS
+    assert Fan(transport).all("health").found.keys() == set(range(SHARDS))
+    assert [actor.calls for actor in actors.values()] == [1, 1]
 
 
 def test_a_lost_holder_costs_no_shard_while_the_other_lives(root: Path, ray: None) -> None:
