@@ -6,7 +6,7 @@ import numpy as np
 
 from indexer.index import Rows, Scores, Selection, Snapshot
 from service.query import Query
-from service.shortlist import ROWS_A_SEARCH, Nearest, Numbers, Shortlist
+from service.shortlist import ROWS_A_SEARCH, Numbers, Searches, Shortlist
 from service.sources import Sources
 from service.table import Table
 
@@ -21,11 +21,16 @@ def shortlist(snapshot: Snapshot, query: Query, sources: Sources) -> Shortlist |
     of_source = sources.narrowed_here(dict([query.source])) if query.source else None
     scopes = [selection, *_scopes(snapshot, query, selection, of_source)]
     found = [each for scope in scopes for each in _searched(snapshot, query, words, scope)]
-    candidates = np.unique(np.concatenate([rows for rows, _ in found]))
-    if len(candidates) == 0:
+    rows = np.concatenate([rows for rows, _ in found])
+    if len(rows) == 0:
         return None
-    searches = tuple(Nearest(scores, snapshot.article_numbers[rows]) for rows, scores in found)
-    return Table.of(snapshot, query, words, candidates, selection).settled(
+    articles = snapshot.article_numbers[rows]
+    searches = Searches(
+        np.concatenate([scores for _, scores in found]),
+        articles,
+        np.array([len(scores) for _, scores in found]),
+    )
+    return Table.of(snapshot, query, words, np.unique(articles), selection).settled(
         snapshot, query, of_source, searches
     )
 
@@ -72,6 +77,8 @@ def _matching(words: Scores, scope: Selection) -> Rows:
 
 def _top(snapshot: Snapshot, rows: Rows, scores: Scores) -> tuple[Rows, Scores]:
     """Return the best ROWS_A_SEARCH; of equal ones those of the lowest article, the first first."""
+    if len(rows) == 0:
+        return rows, scores
     if len(rows) > ROWS_A_SEARCH:
         least = np.partition(scores, -ROWS_A_SEARCH)[-ROWS_A_SEARCH]
         rows, scores = rows[scores >= least], scores[scores >= least]

@@ -91,6 +91,11 @@ class Settings(BaseSettings):
     replicas: int = Field(
         default=2, ge=1, le=64, description="Copies of each shard that a cluster serves from."
     )
+    holders: int | None = Field(
+        default=None,
+        ge=1,
+        description="Processes that share one copy of all shards; else one for each processor.",
+    )
     routers: int = Field(
         default=1, ge=1, le=64, description="Processes of a cluster that compose answers."
     )

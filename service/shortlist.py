@@ -41,11 +41,20 @@ class PassageHit:
 
 
 @dataclass(frozen=True, slots=True)
-class Nearest:
-    """The best rows of one search, best first: their `scores`, and the `articles` they are of."""
+class Searches:
+    """The best rows of searches, one after the other: `scores`, and the `articles` they are of.
+
+    `sizes` is how many rows each search gave. Few arrays, because shards send them.
+    """
 
     scores: Scores
     articles: Numbers
+    sizes: Numbers
+
+    @property
+    def search(self) -> Numbers:
+        """Return the number of the search of each row."""
+        return np.repeat(np.arange(len(self.sizes)), self.sizes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,7 @@ class Shortlist:
     passages: Numbers
     passage_dense: Scores
     passage_words: Scores
-    searches: tuple[Nearest, ...]
+    searches: Searches
 
     def __len__(self) -> int:
         return len(self.articles)
@@ -110,19 +119,22 @@ def joined(parts: Sequence[Shortlist]) -> Shortlist | None:
     """
     if not parts:
         return None
-    searches = tuple(map(_best_of, zip(*(part.searches for part in parts), strict=True)))
-    kept = np.unique(np.concatenate([each.articles for each in searches]))
+    searches = _best_of([part.searches for part in parts])
     columns = {name: np.concatenate([getattr(p, name) for p in parts]) for name in _COLUMNS}
     whole = Shortlist(**columns, searches=searches)
     order = np.argsort(whole.articles, kind="stable")
-    return whole.taken(order[np.isin(whole.articles[order], kept)])
+    return whole.taken(order[np.isin(whole.articles[order], searches.articles)])
 
 
-def _best_of(lists: Sequence[Nearest]) -> Nearest:
+def _best_of(lists: Sequence[Searches]) -> Searches:
     scores = np.concatenate([each.scores for each in lists])
     articles = np.concatenate([each.articles for each in lists])
-    best = np.lexsort((articles, -scores))[:ROWS_A_SEARCH]
-    return Nearest(scores[best], articles[best])
+    search = np.concatenate([each.search for each in lists])
+    order = np.lexsort((articles, -scores, search))
+    sizes = np.bincount(search, minlength=len(lists[0].sizes))
+    places = np.arange(len(order)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+    best = order[places < ROWS_A_SEARCH]
+    return Searches(scores[best], articles[best], np.minimum(sizes, ROWS_A_SEARCH))
 
 
 def _age(days: Numbers, question: Question) -> Scores:

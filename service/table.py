@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from indexer.index import Rows, Scores, Selection, Snapshot
 from service.best import best_of_each
 from service.query import Query
-from service.shortlist import PASSAGES_AN_ARTICLE, Nearest, Numbers, Shortlist
+from service.shortlist import PASSAGES_AN_ARTICLE, Numbers, Searches, Shortlist
 
 BEST_ROWS = 3
 """So many rows of an article are averaged: one may be near by chance."""
@@ -38,11 +38,11 @@ class Table:
         snapshot: Snapshot,
         query: Query,
         words: Scores,
-        candidates: Rows,
+        articles: Numbers,
         selection: Selection,
     ) -> "Table":
-        """Return the articles of the rows `candidates`; `words` has a value for every row."""
-        rows = snapshot.rows_of(np.unique(snapshot.article_numbers[candidates]))
+        """Return `articles`, by ascending number; `words` has a value for every row."""
+        rows = snapshot.rows_of(articles)
         rows = rows[selection.allowed[rows]]
         numbers = snapshot.article_numbers[rows]
         firsts = np.flatnonzero(np.diff(numbers, prepend=-1))
@@ -56,7 +56,7 @@ class Table:
         snapshot: Snapshot,
         query: Query,
         of_source: Numbers | None,
-        searches: tuple[Nearest, ...],
+        searches: Searches,
     ) -> Shortlist:
         """Return the shortlist of these rows."""
         named = np.ones(len(self.articles), dtype=bool)

@@ -24,10 +24,9 @@ from indexer.shards.layout import read_layout
 from indexer.snapshot import Part
 from service.answer import Answerer
 from service.cluster.fan import Fan
-from service.cluster.holders import RayTransport
 from service.cluster.index import ShardedIndex
 from service.cluster.open import open_here
-from service.cluster.ray_serve import APP, deploy
+from service.cluster.ray_serve import deploy, transport_to
 from service.generate import DEFAULT, create_generator
 from service.settings import Settings
 
@@ -83,6 +82,9 @@ def shards_command(
         str | None, typer.Option(help="Ask the shards on this Ray cluster; else in this process.")
     ] = None,
     replicas: Annotated[int, typer.Option(min=1, help="Copies of each shard on it.")] = 1,
+    holders: Annotated[
+        int | None, typer.Option(min=1, help="Processes for each copy; else one a processor.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="End with a line of JSON.")] = False,
 ) -> None:
     """Compare shards with one index: answers, passages, scores and times."""
@@ -91,7 +93,7 @@ def shards_command(
     if exact:
         one = Answerer(ExactIndex(index), one.embedder, one.generator)
     with ExitStack() as stack:
-        opened = _opened(shards, cluster, replicas, stack)
+        opened = _opened(shards, cluster, replicas, holders, stack)
         many = Answerer(opened, one.embedder, create_generator(DEFAULT))
         compared = compare(one, many, questions)
     layout = read_layout(shards)
@@ -101,10 +103,12 @@ def shards_command(
     print(json.dumps(result, indent=None if as_json else 2))
 
 
-def _opened(folder: Path, cluster: str | None, replicas: int, stack: ExitStack) -> ShardedIndex:
+def _opened(
+    folder: Path, cluster: str | None, replicas: int, holders: int | None, stack: ExitStack
+) -> ShardedIndex:
     if cluster is None:
         return open_here(folder)
-    settings = Settings(index=folder, cluster=cluster, replicas=replicas)
+    settings = Settings(index=folder, cluster=cluster, replicas=replicas, holders=holders)
     serve = deploy(settings)
     stack.callback(serve.shutdown)
     return over_ray(serve, folder)
@@ -112,9 +116,7 @@ def _opened(folder: Path, cluster: str | None, replicas: int, stack: ExitStack) 
 
 def over_ray(serve: Any, folder: Path) -> ShardedIndex:
     """Return the index in shards in `folder` as a router of the deployed application sees it."""
-    layout = read_layout(folder)
-    handles = {s: serve.get_deployment_handle(f"shard-{s}", APP) for s in layout.numbers}
-    return ShardedIndex(folder, layout, Fan(RayTransport(handles)))
+    return ShardedIndex(folder, read_layout(folder), Fan(transport_to(serve)))
 
 
 def compare(one: Answerer, many: Answerer, questions: Sequence[GoldQuestion]) -> Compared:

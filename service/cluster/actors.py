@@ -1,6 +1,7 @@
 """Actors: the replicas of shards and the routers, as Ray Serve runs them."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from indexer.embed import create_embedder, name_of
@@ -12,8 +13,9 @@ from service.app import create_app
 from service.batching import BatchingEmbedder
 from service.cluster.archive import ClusterArchive
 from service.cluster.fan import Fan
-from service.cluster.holders import RayTransport, ShardHolder
+from service.cluster.holder import ShardHolder
 from service.cluster.index import ShardedIndex
+from service.cluster.ray_transport import RayTransport
 from service.generate import create_generator
 from service.rerank import create_reranker
 from service.settings import Settings
@@ -23,14 +25,14 @@ CALLS_AT_ONCE = 8
 
 
 class ShardReplica:
-    """One replica of a shard: Serve starts it, watches it and starts it anew.
+    """One replica of some shards: Serve starts it, watches it and starts it anew.
 
-    The shard itself is held by a plain actor that lives and dies with the replica. Routers call
-    that: a call by Serve's handles costs several times as much, measured in docs/scale.md.
+    The shards are held by a plain actor that lives and dies with the replica. Routers call that:
+    a call by Serve's handles costs several times as much, measured in docs/scale.md.
     """
 
-    def __init__(self, index: str, number: int) -> None:
-        """Start the holder on this machine, and wait until it has opened the shard."""
+    def __init__(self, index: str, numbers: Sequence[int]) -> None:
+        """Start the holder on this machine, and wait until it has opened the shards `numbers`."""
         ray = ray_module("ray")
         strategies = ray_module("ray.util.scheduling_strategies")
         here = strategies.NodeAffinitySchedulingStrategy(
@@ -40,12 +42,12 @@ class ShardReplica:
         self._holder = (
             ray.remote(ShardHolder)
             .options(num_cpus=0, max_concurrency=CALLS_AT_ONCE, scheduling_strategy=here)
-            .remote(index, number)
+            .remote(index, numbers)
         )
         ray.get(self._holder.ready.remote())
 
     async def holder(self) -> Any:
-        """Return the actor that holds the shard."""
+        """Return the actor that holds the shards."""
         return self._holder
 
     async def check_health(self) -> None:
@@ -56,9 +58,11 @@ class ShardReplica:
 class Router:
     """Fans questions out to the shards, merges what they find, composes, and speaks HTTP."""
 
-    async def __init__(self, settings: Settings, *handles: Any) -> None:  # type: ignore[misc] # Serve awaits it
-        """Ask all shards what they hold; `handles` are theirs, in order."""
-        transport = RayTransport(dict(enumerate(handles)))
+    async def __init__(  # type: ignore[misc] # Serve awaits it
+        self, settings: Settings, held: Sequence[range], *handles: Any
+    ) -> None:
+        """Ask all shards what they hold; `handles` are those of their replicas, as `held`."""
+        transport = RayTransport(dict(zip(held, handles, strict=True)))
         self._settings = settings
         self._archive = await asyncio.to_thread(_archive, settings, transport)
 

@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Protocol
 
 from service.cluster.shard import Shard
@@ -30,8 +31,8 @@ class Transport(Protocol):
     def shards(self) -> int:
         """How many shards there are."""
 
-    def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
-        """Begin a call of a method of Shard."""
+    def begin(self, method: str, calls: Mapping[int, tuple[Any, ...]]) -> Mapping[int, Wait]:
+        """Begin calls of a method of Shard, with arguments by shard; return what waits for each."""
 
 
 class LocalTransport:
@@ -45,9 +46,12 @@ class LocalTransport:
         self.shards = len(shards)
         self._shards = shards
 
-    def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
-        """Return what makes the call; whoever works in this process is not lost."""
-        return lambda seconds: getattr(self._shards[shard], method)(*arguments)
+    def begin(self, method: str, calls: Mapping[int, tuple[Any, ...]]) -> Mapping[int, Wait]:
+        """Return what makes each call; whoever works in this process is not lost."""
+        return {shard: partial(self._call, shard, method, a) for shard, a in calls.items()}
+
+    def _call(self, shard: int, method: str, arguments: tuple[Any, ...], seconds: float) -> Any:
+        return getattr(self._shards[shard], method)(*arguments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Fan:
         With `probe`, shards that are down are called too.
         """
         tried = {s: a for s, a in calls.items() if probe or s not in self._down}
-        waits = {s: self._begin(s, method, a) for s, a in tried.items()}
+        waits = self._transport.begin(method, tried)
         deadline = time.monotonic() + self._patience
 
         def collect() -> Replies:
@@ -117,17 +121,6 @@ class Fan:
             )
         return replies.found[shard]
 
-    def _begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
-        try:
-            return self._transport.begin(shard, method, arguments)
-        except ShardLost as error:
-            lost = error
-
-            def raise_it(seconds: float) -> Any:
-                raise lost
-
-            return raise_it
-
     def _wait(
         self, shard: int, method: str, arguments: tuple[Any, ...], wait: Wait, deadline: float
     ) -> Any:
@@ -141,7 +134,7 @@ class Fan:
                 if attempt == ATTEMPTS - 1 or time.monotonic() >= deadline:
                     raise
                 self.retries += 1
-                wait = self._begin(shard, method, arguments)
+                wait = self._transport.begin(method, {shard: arguments})[shard]
         raise AssertionError
 
     def _mark(self, shard: int, *, down: bool) -> None:

@@ -1,6 +1,7 @@
 """Finder: the candidates of all shards, as if all were one index."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -21,14 +22,23 @@ class ShardFinder(SourcesOnce):
         self._index = index
 
     def count(self, view: View, terms: Sequence[str]) -> Callable[[], Statistics]:
-        """Begin to count `terms` in all shards; return what waits for the sum."""
-        index, known = self._index, _sharded(view)
-        collect = index.fan.begin("count", dict.fromkeys(index.fan.shards, (tuple(terms),)))
+        """Begin to count those of `terms` that are not known yet; return what waits for the sum."""
+        index, stamps, words = self._index, _sharded(view).stamps, _sharded(view).words
+        asked = tuple(dict.fromkeys(terms))
+        counted = {shard: replace(w.size, frequency=w.known(asked)) for shard, w in words.items()}
+        calls = {}
+        for shard, known in counted.items():
+            if lacking := tuple(term for term in asked if term not in known.frequency):
+                calls[shard] = lacking, stamps[shard]
+        collect = index.fan.begin("count", calls)
 
         def total() -> Statistics:
-            replies = index.heard(collect())
-            counted = {shard: statistics for shard, (_, statistics) in replies.found.items()}
-            return _sum({**known.statistics, **counted}, terms)
+            for shard, (stamp, fresh) in index.heard(collect()).found.items():
+                if stamp == stamps[shard]:
+                    words[shard].keep(fresh.frequency)
+                all_known = {**counted[shard].frequency, **fresh.frequency}
+                counted[shard] = replace(fresh, frequency=all_known)
+            return _sum(counted.values(), asked)
 
         return total
 
@@ -52,14 +62,11 @@ def _known(table: Shortlist | None, view: View) -> Shortlist | None:
     return table.taken(np.array(known, dtype=np.int64)) if known else None
 
 
-def _sum(parts: Mapping[int, Statistics], terms: Sequence[str]) -> Statistics:
-    counted = parts.values()
+def _sum(counted: Collection[Statistics], terms: Sequence[str]) -> Statistics:
     return Statistics(
         documents=sum(each.documents for each in counted),
         tokens=sum(each.tokens for each in counted),
-        frequency={
-            term: sum(each.frequency.get(term, 0) for each in counted) for term in set(terms)
-        },
+        frequency={term: sum(each.frequency.get(term, 0) for each in counted) for term in terms},
     )
 
 

@@ -198,4 +198,4 @@ class ShardedIndex:
     def _key(self, number: int) -> Key:
         shard = self._holder(number)
         stamp = self._snapshot.stamps.get(shard) if shard is not None else None
-        return stamp or Stamp("", 0), number
+        return stamp or Stamp("", 0, 0), number

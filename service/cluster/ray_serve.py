@@ -11,16 +11,18 @@ from indexer.shards.layout import Layout, read_layout, require_whole
 from indexer.shards.mirror import stored_at, url_of
 from indexer.shards.ray_cluster import LOCAL, connect, ray_module
 from service.cluster.actors import Router, ShardReplica
+from service.cluster.holdings import holding_of, holdings, name_of, processors
+from service.cluster.ray_transport import RayTransport
 from service.errors import ServiceError
 from service.generate import create_generator
 from service.settings import PREFIX, Settings, read_settings
 
 APP = "dateline"
 REPLICA_CPUS = 0.1
-"""Processors that a replica reserves: it waits most of the time, and several share one."""
+"""Processors that a replica reserves for a shard: it waits most of the time, several share one."""
 ROUTER_CPUS = 0.25
 REPLICA_BYTES = 300_000_000
-"""Memory that a replica takes beside what it holds of its shard."""
+"""Memory that a replica takes beside what it holds of its shards."""
 CALLS_AT_A_TIME = 64
 _HEAD = "node:__internal_head__"
 
@@ -40,7 +42,9 @@ def deploy(settings: Settings) -> Any:
         require_whole(settings.index, layout)
     create_generator(settings.generator, settings.options())
     ray = connect(settings.cluster)
-    needs = {} if url else _memory_of(settings.index, layout)
+    nodes = ray.nodes()
+    held = holdings(layout.shards, settings.holders or processors(nodes))
+    needs = {} if url else _memory_of(settings.index, layout, held)
     _require_room(ray, settings, layout, needs)
     serve = ray_module("ray.serve")
     serve.start(
@@ -48,7 +52,7 @@ def deploy(settings: Settings) -> Any:
         http_options={"host": settings.host, "port": settings.port},
     )
     try:
-        serve.run(application(settings, layout, needs, ray.nodes()), name=APP, route_prefix="/")
+        serve.run(application(settings, held, needs, nodes), name=APP, route_prefix="/")
     except RuntimeError as error:
         told = " ".join(str(error).split())
         raise ServiceError(
@@ -58,11 +62,15 @@ def deploy(settings: Settings) -> Any:
 
 
 def application(
-    settings: Settings, layout: Layout, needs: Mapping[int, int], nodes: Sequence[Mapping[str, Any]]
+    settings: Settings,
+    held: Sequence[range],
+    needs: Mapping[range, int],
+    nodes: Sequence[Mapping[str, Any]],
 ) -> Any:
-    """Return the Serve application: a deployment for each shard, and the router bound to them.
+    """Return the Serve application: a deployment for each holding, and the router bound to them.
 
-    `needs` is the memory of a replica by shard, where it is known; `nodes` is what Ray tells.
+    `held` are the shards that are held together; `needs` is the memory that each takes, where that
+    is known; `nodes` is what Ray tells.
     """
     serve = ray_module("ray.serve")
     index = str(settings.index if url_of(settings.index) else settings.index.resolve())
@@ -70,16 +78,16 @@ def application(
     apart = math.ceil(settings.replicas / max(1, alive - 1))
     replicas = [
         serve.deployment(
-            name=f"shard-{shard}",
+            name=name_of(holding),
             num_replicas=settings.replicas,
             max_ongoing_requests=CALLS_AT_A_TIME,
             max_replicas_per_node=apart,  # so that a lost node takes no shard with it
             health_check_period_s=2,
             health_check_timeout_s=10,
             graceful_shutdown_timeout_s=5,
-            ray_actor_options=_options(needs.get(shard)),
-        )(ShardReplica).bind(index, shard)
-        for shard in layout.numbers
+            ray_actor_options=_options(holding, needs.get(holding)),
+        )(ShardReplica).bind(index, holding)
+        for holding in held
     ]
     router = serve.deployment(
         name="router",
@@ -90,11 +98,18 @@ def application(
         ray_actor_options={"num_cpus": ROUTER_CPUS, "resources": _place(settings, nodes)},
     )(serve.ingress()(Router))
     there = settings.model_copy(update={"index": Path(index)})
-    return router.bind(there, *replicas)
+    return router.bind(there, held, *replicas)
 
 
-def _options(memory: int | None) -> dict[str, float]:
-    return {"num_cpus": REPLICA_CPUS, **({"memory": memory} if memory else {})}
+def _options(holding: range, memory: int | None) -> dict[str, float]:
+    return {"num_cpus": REPLICA_CPUS * len(holding), **({"memory": memory} if memory else {})}
+
+
+def transport_to(serve: Any) -> RayTransport:
+    """Return what calls the holders of the deployed application, which tells what each holds."""
+    names = serve.status().applications[APP].deployments
+    found = {holding: name for name in names if (holding := holding_of(name))}
+    return RayTransport({h: serve.get_deployment_handle(found[h], APP) for h in found})
 
 
 def build(arguments: Mapping[str, Any]) -> Any:
@@ -106,14 +121,17 @@ def build(arguments: Mapping[str, Any]) -> Any:
     settings = read_settings()
     url = url_of(settings.index)
     layout = stored_at(url).layout if url else read_layout(settings.index)
-    needs = {} if url else _memory_of(settings.index, layout)
-    return application(settings, layout, needs, ray_module("ray").nodes())
+    # Its machines may still be on their way: how many processors there will be is not known.
+    held = holdings(layout.shards, settings.holders or layout.shards)
+    needs = {} if url else _memory_of(settings.index, layout, held)
+    return application(settings, held, needs, ray_module("ray").nodes())
 
 
-def _memory_of(folder: Path, layout: Layout) -> dict[int, int]:
-    """Return the bytes that a replica of each shard may take: its generation, and the process."""
+def _memory_of(folder: Path, layout: Layout, held: Sequence[range]) -> dict[range, int]:
+    """Return the bytes that a replica of each holding may take: generations, and the process."""
     return {
-        shard: REPLICA_BYTES + size(folder / layout.folder_name(shard)) for shard in layout.numbers
+        holding: REPLICA_BYTES + sum(size(folder / layout.folder_name(s)) for s in holding)
+        for holding in held
     }
 
 
@@ -127,7 +145,7 @@ def _place(settings: Settings, nodes: Sequence[Mapping[str, Any]]) -> dict[str, 
     return {_HEAD: 0.001} if settings.routers == 1 and has_room else {}
 
 
-def _require_room(ray: Any, settings: Settings, layout: Layout, needs: Mapping[int, int]) -> None:
+def _require_room(ray: Any, settings: Settings, layout: Layout, needs: Mapping[range, int]) -> None:
     """Raise ServiceError when the cluster has less than all replicas take: they would wait."""
     there = ray.cluster_resources()
     count = settings.replicas * layout.shards

@@ -102,14 +102,14 @@ class Shard:
         stamp, snapshot = self._now()
         return Health(stamp, len(snapshot.articles), self._trouble or self._index.damage)
 
-    def count(self, terms: Sequence[str]) -> tuple[Stamp, Statistics]:
-        """Return the statistics of `terms` in this shard."""
-        stamp, snapshot = self._now()
+    def count(self, terms: Sequence[str], stamp: Stamp) -> tuple[Stamp, Statistics]:
+        """Return the statistics of `terms` at `stamp`, if remembered, and the stamp they are of."""
+        stamp, snapshot = self._at(stamp)
         return stamp, snapshot.statistics(terms)
 
     def find(self, query: Query, stamp: Stamp) -> Shortlist | None:
         """Return the candidates of this shard as it was at `stamp`, if that is remembered."""
-        snapshot = self._recent.get(stamp) or self._now()[1]
+        _, snapshot = self._at(stamp)
         found = self._finder.find(snapshot, query)
         return replace(found, passages=self._outer(found.passages)) if found else None
 
@@ -156,10 +156,7 @@ class Shard:
             return record.states.wording(number)
 
     def put(
-        self,
-        prepared: Prepared,
-        vectors: Mapping[bytes, Vector],
-        after: int,
+        self, prepared: Prepared, vectors: Mapping[bytes, Vector], after: int
     ) -> tuple[Summary, State]:
         """Store a version with its vectors; a new article gets the next number after `after`.
 
@@ -207,11 +204,17 @@ class Shard:
         finally:
             record.close()
 
+    def _at(self, stamp: Stamp) -> tuple[Stamp, Snapshot]:
+        """Return the state at `stamp`, or that of now, after looking that its files are whole."""
+        now = self._now()
+        remembered = self._recent.get(stamp)
+        return (stamp, remembered) if remembered else now
+
     def _now(self) -> tuple[Stamp, Snapshot]:
         with self._lock:
             self._swap()
             snapshot = self._index.snapshot()
-            stamp = Stamp(self._record_name, snapshot.change)
+            stamp = Stamp(self._record_name, snapshot.change, snapshot.generation)
             self._recent[stamp] = snapshot
             self._recent.move_to_end(stamp)
             while len(self._recent) > KEPT:

@@ -4,7 +4,11 @@ from typing import NamedTuple
 
 
 class Stamp(NamedTuple):
-    """The random name of a shard's record, and the number of its last change."""
+    """The random name of a shard's record, the number of its last change, and its generation.
+
+    What was removed is counted among the words until the next generation is without it.
+    """
 
     record: str
     change: int
+    generation: int

@@ -6,21 +6,24 @@ from datetime import date
 from functools import cached_property
 
 from indexer.dates import day_of
-from indexer.keywords import Statistics
 from indexer.record import ArticleFacts
 from indexer.shards.layout import Layout
 from service.cluster.shard import Facts
 from service.cluster.stamp import Stamp
+from service.cluster.words import Words
 
 
 @dataclass(frozen=True)
 class ShardedSnapshot:
-    """The articles of all shards, each shard as it was at its stamp; None while it is unknown."""
+    """The articles of all shards, each shard as it was at its stamp; None while it is unknown.
+
+    `words` are those of the shards at their stamps: views of the same state share them.
+    """
 
     articles: Mapping[int, ArticleFacts]
     stamps: Mapping[int, Stamp]
     generations: Mapping[int, int]
-    statistics: Mapping[int, Statistics]
+    words: Mapping[int, Words]
 
     __hash__ = object.__hash__
 
@@ -60,5 +63,12 @@ class ShardedSnapshot:
             dict(sorted(articles.items())),
             {**self.stamps, **{shard: facts.stamp for shard, facts in replies.items()}},
             {**self.generations, **{shard: facts.generation for shard, facts in replies.items()}},
-            {**self.statistics, **{shard: facts.size for shard, facts in replies.items()}},
+            {
+                **self.words,
+                **{shard: self._words(shard, facts) for shard, facts in replies.items()},
+            },
         )
+
+    def _words(self, shard: int, facts: Facts) -> Words:
+        is_same = self.stamps.get(shard) == facts.stamp
+        return self.words[shard] if is_same else Words(facts.size)

@@ -98,23 +98,23 @@ def asking(
 
 
 def lose_a_replica_and_a_node(
-    nodes: Any, address: str, questions: Sequence[Question], right: Right, shards: int
+    nodes: Any, address: str, questions: Sequence[Question], right: Right, holders: int
 ) -> Seen:
-    """Kill a holder of a shard, then a node, which is replaced, under the load of two clients.
+    """Kill one of the holders of a copy of all shards, then a node, under the load of two clients.
 
-    Prints what was seen, and how long each took to be over.
+    The node is replaced. Prints what was seen, and how long each took to be over.
     """
     with asking(address, questions, right, clients=2) as seen:
         time.sleep(5)
         began = time.monotonic()
         killed = _kill_a_replica()
-        away = _wait_until_steady(seen, began, shards)
+        away = _wait_until_steady(seen, began, holders)
         print(f"{killed} killed: {_told(seen, began, away)}")
         worker = next(iter(nodes.worker_nodes))
         began = time.monotonic()
         nodes.remove_node(worker, allow_graceful=False)
         nodes.add_node(num_cpus=2)
-        away = _wait_until_steady(seen, began, shards)
+        away = _wait_until_steady(seen, began, holders)
         print(f"node killed and replaced: {_told(seen, began, away)}")
     print(
         f"{len(seen.whole)} whole answers, {len(seen.partial)} partial, {len(seen.failed)} server "
@@ -132,7 +132,7 @@ def _told(seen: Seen, began: float, away: float) -> str:
     )
 
 
-def _wait_until_steady(seen: Seen, began: float, shards: int) -> float:
+def _wait_until_steady(seen: Seen, began: float, holders: int) -> float:
     """Wait until every replica runs and answers have been whole for some time.
 
     Returns the seconds until every shard was held twice again.
@@ -140,7 +140,7 @@ def _wait_until_steady(seen: Seen, began: float, shards: int) -> float:
     away = began
     while time.monotonic() < began + PATIENCE:
         time.sleep(0.5)
-        if len(_holders()) < REPLICAS * shards:
+        if len(_holders()) < REPLICAS * holders:
             away = time.monotonic()
         last = max([away, *(moment for moment in seen.partial if moment > began)])
         if max([0.0, *seen.whole]) > last + STEADY:
@@ -149,7 +149,7 @@ def _wait_until_steady(seen: Seen, began: float, shards: int) -> float:
 
 
 def _kill_a_replica() -> str:
-    """Kill one of the processes that hold a shard, and return what it was called."""
+    """Kill one of the processes that hold shards, and return what it was called."""
     found = _holders()
     chosen = random.Random(1).choice(sorted(found))
     os.kill(chosen, signal.SIGKILL)
@@ -157,7 +157,7 @@ def _kill_a_replica() -> str:
 
 
 def _holders() -> dict[int, str]:
-    """Return the processes that hold a shard that they have opened, and what they are called."""
+    """Return the processes that hold shards that they have opened, and what they are called."""
     found = {}
     for folder in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):  # it ended just now

@@ -27,6 +27,8 @@ ray = pytest.importorskip("ray", reason="needs `pip install 'dateline[cluster]'`
 
 GOLD = Path(__file__).parents[2] / "eval" / "gold" / "sample.jsonl"
 SHARDS = 4
+HOLDERS = 2
+"""Two shards are held together here, and none in tests/cluster/test_real_archive.py."""
 PORT = 18_765
 
 
@@ -48,6 +50,7 @@ def served(nodes: Any, places: tuple[Path, Path]) -> Iterator[str]:
         index=places[1],
         cluster="local",
         replicas=2,
+        holders=HOLDERS,
         port=PORT,
         generator="extractive",
         shard_seconds=10,
@@ -90,7 +93,7 @@ def test_lost_replicas_and_a_lost_node_give_right_or_partial_answers(
     served: str, nodes: Any, places: tuple[Path, Path]
 ) -> None:
     right = dict(zip(map(key_of, questions()), expected(places[0]), strict=True))
-    seen = lose_a_replica_and_a_node(nodes, served, questions(), right, SHARDS)
+    seen = lose_a_replica_and_a_node(nodes, served, questions(), right, HOLDERS)
     assert not seen.wrong and not seen.failed
     assert max(seen.whole) > max([0.0, *seen.partial]) + STEADY  # it recovered by itself
 

@@ -7,7 +7,7 @@ import pytest
 from indexer.shards.layout import read_layout
 from indexer.shards.mirror import upload
 from service.cluster.fan import Fan, LocalTransport
-from service.cluster.holders import ShardHolder
+from service.cluster.held import HeldShard
 from service.cluster.index import ShardedIndex
 from service.cluster.shard import Shard
 from tests.shard_parts import corpus, index_shards
@@ -17,19 +17,18 @@ def test_replicas_on_one_machine_follow_the_store_each_in_its_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setattr("service.cluster.holders.POLL_SECONDS", 1e6)
     url = f"file://{tmp_path}/store"
     index_shards(tmp_path / "work", corpus()[:8], 1)
     upload(tmp_path / "work", url)
-    early, late = ShardHolder(url, 0), ShardHolder(url, 0)
+    early, late = HeldShard(url, 0), HeldShard(url, 0)
     for count in (9, 10):
         index_shards(tmp_path / "work", corpus()[:count], 1)
         upload(tmp_path / "work", url)
-        early._renew()
-        early.ready()
-        late.ready()  # what it serves is still there
-        late._renew()
-    articles = [holder._shard.health().articles for holder in (early, late)]
+        early.renew()
+        early.shard.health()
+        late.shard.health()  # what it serves is still there
+        late.renew()
+    articles = [held.shard.health().articles for held in (early, late)]
     assert articles == [10, 10]
     kept = sorted((tmp_path / "cache").glob("dateline/shards/*.served/0000/*"))
     assert len(kept) == 2

@@ -1,7 +1,7 @@
 """Answers from shards: as from one index, partial when a shard is lost, current at once."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
@@ -124,18 +124,17 @@ class Unreliable:
         self.failures = 0
         self.calls: list[str] = []
 
-    def begin(self, shard: int, method: str, arguments: tuple[Any, ...]) -> Wait:
-        self.calls.append(method)
-        if shard in self.dead:
-            raise ShardLost("gone")
-        if self.failures:
-            self.failures -= 1
+    def begin(self, method: str, calls: Mapping[int, tuple[Any, ...]]) -> Mapping[int, Wait]:
+        self.calls += [method] * len(calls)
+        waits = dict(self._inner.begin(method, calls))
+        for shard in calls:
+            if shard in self.dead or self.failures:
+                self.failures -= shard not in self.dead
+                waits[shard] = self._lost
+        return waits
 
-            def fail(seconds: float) -> Any:
-                raise ShardLost("this replica died")
-
-            return fail
-        return self._inner.begin(shard, method, arguments)
+    def _lost(self, seconds: float) -> Any:
+        raise ShardLost("this replica died")
 
 
 def answerer_over(root: Path) -> tuple[Answerer, ShardedIndex, Unreliable]:
