@@ -89,6 +89,7 @@ def test_lists_find_nearly_all_and_say_how_many(
         return
     assert index.plan.codes == codes
     assert index.plan.recall >= SAFE_RECALL
+    assert index.plan.probes == index.plan.lists // 4, "a quarter of a small archive is looked into"
     assert index.lists_bytes > 0
     index.write(tmp_path)
     again = VectorIndex.read(tmp_path, lists=True)
