@@ -120,3 +120,12 @@ def test_a_narrow_filter_is_answered_in_full(clustered: np.ndarray) -> None:
 )
 def test_codes_fit_the_memory(rows: int, memory_mb: int, codes: str) -> None:
     assert codes_for(rows, 384, memory_mb) == codes
+
+
+def test_scores_are_those_of_the_query_that_is_asked(clustered: np.ndarray) -> None:
+    index = VectorIndex.build(clustered)
+    everything, few = np.arange(len(clustered)), np.array([5, 3, 5])
+    for query in (clustered[1], clustered[2], clustered[1]):
+        alone = VectorIndex.build(clustered).scores(query, few)
+        np.testing.assert_array_equal(index.scores(query, everything)[few], alone)
+        np.testing.assert_array_equal(index.scores(query, few), alone)
