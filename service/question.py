@@ -99,14 +99,16 @@ class Question:
     notes: tuple[str, ...]
 
     @property
-    def told(self) -> Window | None:
-        """Return the days of publication to search first; None when the wording names none.
+    def lasts(self) -> bool:
+        """Tell whether a past time beside “now” or “still” is only where something began."""
+        begins = self.window is not None and self.window.start is not None
+        return begins and self.limit is None and _TILL_NOW.search(self.text) is not None
 
-        A past time beside “now” or “still” is where something began: what was told since counts.
-        """
+    @property
+    def told(self) -> Window | None:
+        """Return the days of publication to search first; None when the wording names none."""
         told = self.reading.told(self.as_of) if self.reading else None
-        lasts = told is not None and told.start is not None and _TILL_NOW.search(self.text)
-        return Window(start=told.start, end=self.as_of) if told and lasts else told
+        return Window(start=told.start, end=self.as_of) if told and self.lasts else told
 
 
 def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Limits]) -> Question:

@@ -140,14 +140,15 @@ def _best_of(lists: Sequence[Searches]) -> Searches:
 def _age(days: Numbers, question: Question) -> Scores:
     """Return how far each article lies from the time that the question points at, as a penalty.
 
-    That time is the day of asking or, if nearer, a window that closed before it: what happened
-    then was told then, or is told again now. Distance counts by its doublings, the first of them
-    FRESH days long, half as much past SEASON, so that history is not buried; and less for wording
-    that does not point to now. Undated articles lie as far away as the dated ones do on average.
+    That time is the day of asking or, if nearer, a window that closed before it, unless what began
+    then lasts: what happened then was told then, or is told again now. Distance counts by its
+    doublings, the first of them FRESH days long, half as much past SEASON, so that history is not
+    buried; and less for wording that does not point to now. Undated articles lie as far away as
+    the dated ones do on average.
     """
     away = np.maximum(question.as_of.toordinal() - days, 0)
     window = question.window
-    if window and window.end and window.end < question.as_of:
+    if window and window.end and window.end < question.as_of and not question.lasts:
         start = window.start.toordinal() if window.start else window.end.toordinal()
         outside = np.maximum(np.maximum(start - days, days - window.end.toordinal()), 0)
         away = np.minimum(away, outside)
@@ -165,5 +166,6 @@ def _outside(days: Numbers, question: Question) -> Scores:
     if window is None:
         return np.zeros(len(days), dtype=np.float32)
     start = window.start.toordinal() if window.start else 1
-    end = window.end.toordinal() + WINDOW_SLACK_DAYS if window.end else date.max.toordinal()
+    last = None if question.lasts else window.end
+    end = last.toordinal() + WINDOW_SLACK_DAYS if last else date.max.toordinal()
     return ((days > 0) & ((days < start) | (days > end))).astype(np.float32)

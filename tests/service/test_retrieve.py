@@ -137,3 +137,19 @@ def test_a_reranker_reads_the_best_passages(folder: Path, add: Add, embedder: Em
 
 def test_an_empty_index_finds_nothing(folder: Path, record: Record, embedder: Embedder) -> None:
     assert found(folder, Retriever(embedder), "Did Alder or Brook build the dam?") == []
+
+
+def test_what_began_in_a_past_time_and_lasts_is_asked_of_today(
+    folder: Path, add: Add, embedder: Embedder
+) -> None:
+    add(
+        article("The ship ran.", id="then", published=f"{DAY - timedelta(days=60)}"),
+        article("The ship ran.", id="today", published=f"{DAY}"),
+    )
+    began = f"{DAY - timedelta(days=60):%d %B %Y}"
+    then = features(folder, embedder, f"Where did the ship run on {began}?")
+    assert then["then"]["age"] == 0
+    assert then["today"]["outside"] == 1
+    now = features(folder, embedder, f"Where is the ship now that ran aground on {began}?")
+    assert now["today"]["age"] == 0 < now["then"]["age"]
+    assert now["today"]["outside"] == now["then"]["outside"] == 0
