@@ -79,7 +79,7 @@ class VectorIndex:
         """Return the index as it is best searched: with lists when it is large.
 
         Their codes are the finest that fit into `memory_mb`. They are probed as deep as a recall
-        of SAFE_RECALL needs on sampled queries; when even half of them does not reach it,
+        of SAFE_RECALL needs on sampled queries; when even a quarter of them does not reach it,
         the search stays exact.
         """
         if len(self) <= exact_rows:
@@ -94,7 +94,7 @@ class VectorIndex:
         queries = _sample(self._flat)
         _, nearest = self._flat.search(queries, _DEPTH)
         most = self._lists.nlist // 4
-        least = min(most, self._lists.nlist * LEAST_ROWS // len(self))
+        least = max(1, min(most, self._lists.nlist * LEAST_ROWS // len(self)))
         deeper = _DEPTHS[(least < _DEPTHS) & (most >= _DEPTHS)]
         for probes in (least, *deeper.tolist()):
             self._lists.nprobe = probes

@@ -38,7 +38,14 @@ _RECENT = re.compile(
     r"|on (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
     re.I,
 )
-_TILL_NOW = re.compile(r"\b(?:now|still|current(?:ly)?|latest|newest|so far|to date)\b", re.I)
+_TILL_NOW = re.compile(
+    r"\b(?i:is|are|has|have|does|do|will)\b(?:(?!\b(?:was|were|had|did)\b)[^.?!])*?"
+    r"\b(?:now|still|currently)\b"
+    r"|\b(?:now|currently) (?:is|are|has|have)\b"
+)
+"""By a verb of the present: “was he still there?” asks of then, and “Apocalypse Now” is a film."""
+
+_SINCE = "What was told since that time is searched as well, for the question asks how it is now."
 _LATEST = re.compile(
     r"\b(?:latest|newest|most recent|currently?|(?:as of|right) now|so far)\b", re.I
 )
@@ -74,8 +81,9 @@ class Question:
     read, when they named it. `limit`, `publisher`, `author`, `section` and `language` are what the
     caller insisted on: nothing outside them is returned. `source` is the publisher or author that
     the wording names. `head` is the noun asked for in “which temple”, “what company”. `pull`
-    (0..1) is how strongly the wording points to now. `phrases` stood in quotes, `names` have
-    capitals. `notes` tell a reader what was made of the wording.
+    (0..1) is how strongly the wording points to now, and `lasts` says that a past time in it is
+    only where something began. `phrases` stood in quotes, `names` have capitals. `notes` tell a
+    reader what was made of the wording.
     """
 
     text: str
@@ -91,18 +99,13 @@ class Question:
     kind: AnswerKind
     head: str | None
     pull: float
+    lasts: bool
     latest: bool
     earliest: bool
     phrases: tuple[str, ...]
     names: tuple[str, ...]
     terms: tuple[str, ...]
     notes: tuple[str, ...]
-
-    @property
-    def lasts(self) -> bool:
-        """Tell whether a past time beside “now” or “still” is only where something began."""
-        begins = self.window is not None and self.window.start is not None
-        return begins and self.limit is None and _TILL_NOW.search(self.text) is not None
 
     @property
     def told(self) -> Window | None:
@@ -122,6 +125,7 @@ def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Li
     named = {field: name_of(limits, field) for field in _NAMED}
     source = find_named(clean, sources) if sources and not any(named.values()) else None
     reading, notes = read_window(_without(clean, source), now)
+    lasts = reading is not None and limit is None and _lasts(_without(clean, source), reading, now)
     return Question(
         text=clean,
         as_of=now,
@@ -133,12 +137,13 @@ def understand(text: str, *, sources: Sources | None = None, **limits: Unpack[Li
         kind=kind_of(clean),
         head=head_of(clean),
         pull=min(1.0, len(_RECENT.findall(clean)) / 2),
+        lasts=lasts,
         latest=bool(_LATEST.search(clean)),
         earliest=bool(_EARLIEST.search(clean)),
         phrases=tuple(_QUOTED.findall(clean)),
         names=tuple(names_in(clean)),
         terms=tuple(terms_of(_subject(clean, source))),
-        notes=(*(() if limit else notes), *_remarks(clean, reading)),
+        notes=(*(() if limit else notes), *_remarks(clean, reading), *((_SINCE,) if lasts else ())),
     )
 
 
@@ -154,6 +159,13 @@ def _clean(text: str) -> str:
             f"the question has {len(text):,} characters; at most {MAX_CHARACTERS:,} are taken"
         )
     return clean
+
+
+def _lasts(text: str, reading: Reading, as_of: date) -> bool:
+    """Tell whether a past time beside “now” or “still” is only where something began."""
+    window = reading.window
+    past = window.start is not None and window.end is not None and window.end < as_of
+    return past and _TILL_NOW.search(_QUOTED.sub(" ", text)) is not None
 
 
 def _without(text: str, source: Named | None) -> str:

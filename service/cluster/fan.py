@@ -97,15 +97,39 @@ class Fan:
         deadline = time.monotonic() + self._patience
 
         def collect() -> Replies:
-            found = {}
-            for shard, wait in waits.items():
-                try:
-                    found[shard] = self._wait(shard, method, tried[shard], wait, deadline)
-                except ShardLost:
-                    self._mark(shard, down=True)
+            found = self._collected(method, tried, waits, deadline)
+            for shard in tried:
+                self._mark(shard, down=shard not in found)
             return Replies(found, frozenset(calls.keys() - found.keys()))
 
         return collect
+
+    def _collected(
+        self,
+        method: str,
+        calls: Mapping[int, tuple[Any, ...]],
+        waits: Mapping[int, Wait],
+        deadline: float,
+    ) -> dict[int, Any]:
+        """Return what came back; what did not is tried again, each shard in a call of its own.
+
+        One that is slow must not take those with it that its holder was called for together.
+        """
+        found: dict[int, Any] = {}
+        for attempt in range(ATTEMPTS):
+            # A machine that is gone says nothing: the next attempt must have its time too.
+            until = min(deadline, time.monotonic() + self._patience / ATTEMPTS)
+            lost = []
+            for shard, wait in waits.items():
+                try:
+                    found[shard] = wait(max(until - time.monotonic(), _LEAST))
+                except ShardLost:
+                    lost.append(shard)
+            if not lost or attempt == ATTEMPTS - 1 or time.monotonic() >= deadline:
+                break
+            self.retries += len(lost)
+            waits = {s: self._transport.begin(method, {s: calls[s]})[s] for s in lost}
+        return found
 
     def all(self, method: str, *arguments: Any, probe: bool = False) -> Replies:
         """Call every shard with the same arguments."""
@@ -120,22 +144,6 @@ class Fan:
                 "there; it is started anew by itself: try again in some seconds"
             )
         return replies.found[shard]
-
-    def _wait(
-        self, shard: int, method: str, arguments: tuple[Any, ...], wait: Wait, deadline: float
-    ) -> Any:
-        for attempt in range(ATTEMPTS):
-            left = deadline - time.monotonic()
-            try:  # a machine that is gone says nothing: the next attempt must have its time too
-                found = wait(max(min(left, self._patience / ATTEMPTS), _LEAST))
-                self._mark(shard, down=False)
-                return found
-            except ShardLost:
-                if attempt == ATTEMPTS - 1 or time.monotonic() >= deadline:
-                    raise
-                self.retries += 1
-                wait = self._transport.begin(method, {shard: arguments})[shard]
-        raise AssertionError
 
     def _mark(self, shard: int, *, down: bool) -> None:
         if down != (shard in self._down):

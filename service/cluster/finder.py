@@ -33,11 +33,17 @@ class ShardFinder(SourcesOnce):
         collect = index.fan.begin("count", calls)
 
         def total() -> Statistics:
+            others = {}
             for shard, (stamp, fresh) in index.heard(collect()).found.items():
                 if stamp == stamps[shard]:
                     words[shard].keep(fresh.frequency)
+                elif counted[shard].frequency:
+                    others[shard] = asked, stamp
                 all_known = {**counted[shard].frequency, **fresh.frequency}
                 counted[shard] = replace(fresh, frequency=all_known)
+            if others:  # those of another state must not be mixed with what was kept
+                whole = index.heard(index.fan.begin("count", others)()).found
+                counted.update({shard: fresh for shard, (_, fresh) in whole.items()})
             return _sum(counted.values(), asked)
 
         return total

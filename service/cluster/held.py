@@ -15,8 +15,9 @@ class HeldShard:
         """Open shard `number` of the index in the folder, or at the address, `index`."""
         self._url = url_of(Path(index))
         self._number = number
-        self._version = stored_at(self._url).version if self._url else ""
-        self.shard = self._opened(self._fetched() if self._url else Path(index))
+        folder = self._fetched() if self._url else Path(index)
+        self._version = folder.name if self._url else ""
+        self.shard = self._opened(folder)
 
     def renew(self) -> None:
         """Serve what is stored anew, as soon as it is here and verified."""
@@ -25,9 +26,9 @@ class HeldShard:
             return
         before, folder = self._version, self._fetched()
         self.shard = self._opened(folder)
-        self._version = version
+        self._version = folder.name  # what is stored may be newer than what was looked at
         for old in folder.parent.iterdir():  # other replicas here may not have come so far yet
-            if old.name not in (version, before):
+            if old.name not in (folder.name, before):
                 shutil.rmtree(old, ignore_errors=True)
 
     def _opened(self, folder: Path) -> Shard:

@@ -4,7 +4,7 @@ import itertools
 import pickle
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from typing import Any
@@ -17,7 +17,7 @@ REFRESH_SECONDS = 2.0
 """How often a router asks which holders there are."""
 
 SUSPECTED_SECONDS = 10.0
-"""How long a holder that was silent is called only when there is no other."""
+"""How long a holder that was silent, or lacks a shard, is called only when there is no other."""
 
 FINDING_SECONDS = 1.0
 _TRIES = 6
@@ -30,19 +30,28 @@ class _Holders:
         self._handle = handle
         self._known: dict[str, Any] = {}
         self._suspected: dict[str, float] = {}
+        self._lacking: dict[tuple[str, int], float] = {}
         self._turn = itertools.count()
         self._asked = 0.0
         self._lock = threading.Lock()
 
-    def next(self) -> tuple[str, Any]:
-        """Return the holder whose turn it is. Raises ShardLost when none is known."""
+    def next(self, shards: Iterable[int]) -> tuple[str, Any]:
+        """Return the holder whose turn it is, one that has `shards` open if there is one.
+
+        Raises ShardLost when none is known.
+        """
         now = time.monotonic()
         if not self._known or now - self._asked > REFRESH_SECONDS:
             self._refresh(now)
         names = sorted(self._known)
-        sound = [name for name in names if self._suspected.get(name, 0.0) < now] or names
-        if not sound:
+        if not names:
             raise ShardLost("no replica of its holder is there")
+        sound = [name for name in names if self._suspected.get(name, 0.0) < now] or names
+        asked = tuple(shards)
+        whole = [
+            name for name in sound if all(self._lacking.get((name, s), 0.0) < now for s in asked)
+        ]
+        sound = whole or sound
         name = sound[next(self._turn) % len(sound)]
         return name, self._known[name]
 
@@ -52,6 +61,11 @@ class _Holders:
             self._known.pop(name, None)
         else:
             self._suspected[name] = time.monotonic() + SUSPECTED_SECONDS
+
+    def lacks(self, name: str, shards: Iterable[int]) -> None:
+        """Note that a holder has not opened `shards`."""
+        until = time.monotonic() + SUSPECTED_SECONDS
+        self._lacking |= {(name, shard): until for shard in shards}
 
     def _refresh(self, now: float) -> None:
         if self._known:
@@ -139,7 +153,7 @@ class RayTransport:
         self, holders: _Holders, method: str, calls: Mapping[int, tuple[Any, ...]]
     ) -> _Reply:
         try:
-            name, holder = holders.next()
+            name, holder = holders.next(calls)
         except ShardLost as error:
             return _Reply(None, error)
         try:
@@ -147,13 +161,15 @@ class RayTransport:
         except self._dead as error:
             holders.suspect(name, dead=True)
             return _Reply(None, ShardLost(f"shards {list(calls)}: {error}"))
-        return _Reply(partial(self._wait, holders, name, reference))
+        return _Reply(partial(self._wait, holders, name, reference, frozenset(calls)))
 
     def _wait(
-        self, holders: _Holders, name: str, reference: Any, seconds: float
+        self, holders: _Holders, name: str, reference: Any, asked: frozenset[int], seconds: float
     ) -> Mapping[int, Any]:
         try:
             found: Mapping[int, Any] = pickle.loads(self._ray.get(reference, timeout=seconds))
+            if missing := asked - found.keys():
+                holders.lacks(name, missing)
             return found
         except self._ray.exceptions.GetTimeoutError as error:
             holders.suspect(name, dead=False)

@@ -189,7 +189,10 @@ class Shard:
             record.stories.assign(stories)
 
     def fold(self) -> None:
-        """Fold what was changed into a generation, if it is much."""
+        """Begin to fold what was changed into a generation, if it is much; it may take minutes."""
+        threading.Thread(target=self._fold, name="fold", daemon=True).start()
+
+    def _fold(self) -> None:
         try:
             with self._reading() as record:
                 fold_delta(self._folder, record)
@@ -214,7 +217,14 @@ class Shard:
         with self._lock:
             self._swap()
             snapshot = self._index.snapshot()
-            stamp = Stamp(self._record_name, snapshot.change, snapshot.generation)
+            size = snapshot.statistics(())
+            stamp = Stamp(
+                self._record_name,
+                snapshot.change,
+                snapshot.generation,
+                size.documents,
+                size.tokens,
+            )
             self._recent[stamp] = snapshot
             self._recent.move_to_end(stamp)
             while len(self._recent) > KEPT:

@@ -1,5 +1,6 @@
 """Which shards lie in one process, and what happens to them when it, or one of them, is lost."""
 
+import pickle
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -35,6 +36,7 @@ class Actor:
     def __init__(self, root: Path, holding: range, name: str) -> None:
         self.inner = ShardHolder(str(root), holding)
         self.dead = False
+        self.slow: set[int] = set()
         self.calls = 0
         self.call = SimpleNamespace(remote=self._call)
         self._actor_id = SimpleNamespace(hex=lambda: name)
@@ -63,6 +65,8 @@ def _get(reference: tuple[Actor, bytes], timeout: float) -> bytes:
     actor, block = reference
     if actor.dead:
         raise ActorDied("the actor died")
+    if actor.slow & pickle.loads(block)[1].keys():
+        raise Silent
     return actor.inner.call(block)
 
 
@@ -165,6 +169,29 @@ def test_shards_are_lost_with_both_holders_and_come_back(root: Path, ray: None) 
         actor.dead = False
     index.probe()
     assert index.lost == []
+
+
+def test_a_slow_shard_takes_no_other_with_it(root: Path, ray: None) -> None:
+    actors, fan = held_twice(root)
+    for actor in actors[range(2)]:
+        actor.slow = {0}
+    assert fan.all("health").lost == {0}
+    assert fan.down == {0}
+    for actor in actors[range(2)]:
+        actor.slow = set()
+    assert not fan.all("health", probe=True).lost
+
+
+def test_a_copy_that_lacks_a_shard_is_not_asked_for_it_again(
+    root: Path, ray: None, tmp_path: Path
+) -> None:
+    shutil.copytree(root, tmp_path / "many")
+    record = tmp_path / "many" / read_layout(root).folder_name(1) / "record.sqlite"
+    record.unlink()
+    whole, lacking = Actor(root, range(2), "whole"), Actor(tmp_path / "many", range(2), "lacking")
+    fan = Fan(RayTransport({range(2): Handle([whole, lacking])}))
+    assert all(not fan.all("health").lost for _ in range(20))
+    assert lacking.calls == fan.retries == 1
 
 
 def test_one_shard_that_cannot_be_opened_takes_no_other_with_it(

@@ -8,6 +8,7 @@ from http_service import build_index
 from service.answer import Answerer
 from service.errors import QuestionError
 from service.limits import Limits
+from service.question import understand
 
 AS_OF = date(2024, 7, 10)
 ARTICLES = [
@@ -63,6 +64,31 @@ def test_a_past_time_beside_now_takes_in_what_was_told_since(answerer: Answerer)
     )
     assert {"dam-2023-03-11", "dam-2024-01-05"} <= set(since)
     assert not widened
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "Was the minister still in office in March 2023?",
+        "What was the latest toll of the quake on 9 January 2023?",
+        "Who was the then-current mayor in March 2023?",
+        "Where is the hall that was still closed in March 2023?",
+        "What is the film Apocalypse Now about, shown in March 2023?",
+        "What does the song “it is now” of March 2023 tell?",
+    ],
+)
+def test_what_was_then_is_asked_of_then(query: str) -> None:
+    asked = understand(query, as_of=AS_OF)
+    assert asked.told
+    assert asked.told.end
+    assert asked.told.end < AS_OF
+
+
+def test_who_asks_how_it_is_now_is_told_what_is_searched() -> None:
+    asked = understand("Who is now in office after the vote in March 2023?", as_of=AS_OF)
+    assert asked.told
+    assert asked.told.end == AS_OF
+    assert any("told since" in note for note in asked.notes)
 
 
 def test_it_widens_to_all_days_in_the_end(answerer: Answerer) -> None:

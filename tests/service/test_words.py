@@ -9,6 +9,7 @@ import pytest
 from indexer.keywords import Statistics
 from indexer.shards.layout import read_layout
 from service.answer import Answerer
+from service.cluster.shard import Shard
 from service.cluster.words import Words
 from tests.service.http_service import ADMIN
 from tests.service.test_shards import EXTRA, SHARDS, answerer_over, routed
@@ -71,7 +72,7 @@ def test_what_is_written_is_counted_anew_in_its_shard_alone(fresh: Path) -> None
                 assert known == counted.frequency
 
 
-def test_weights_follow_what_others_write_and_what_is_folded(fresh: Path, tmp_path: Path) -> None:
+def test_weights_follow_what_others_write(fresh: Path, tmp_path: Path) -> None:
     answerer, index, _ = answerer_over(fresh)
     before = weights(answerer)
     index_shards(fresh, [write_articles(tmp_path / "mill.jsonl", [MILL])], SHARDS)
@@ -79,6 +80,25 @@ def test_weights_follow_what_others_write_and_what_is_folded(fresh: Path, tmp_pa
     after = weights(answerer)
     assert after != before
     assert after == as_opened_anew(fresh)
+
+
+def test_copies_that_count_differently_are_of_different_stamps(fresh: Path) -> None:
+    layout = read_layout(fresh)
+    open_all_along = Shard(fresh, layout, layout.shard_of("mill"))
+    names = (f"beside {number}" for number in range(99))
+    beside = next(name for name in names if layout.shard_of(name) == layout.shard_of("mill"))
+    text = "The harbour froze, and ferries waited for days."
+    with routed(fresh) as (client, _, _):
+        for posted in (MILL, {**MILL, "id": beside, "title": "Ice", "text": text}):
+            client.post("/v1/articles", json=posted, headers=ADMIN)
+            open_all_along.health()
+        client.delete("/v1/articles/mill", headers=ADMIN)
+    copies = open_all_along, Shard(fresh, layout, layout.shard_of("mill"))
+    stamps = [copy.health().stamp for copy in copies]
+    counted = [copy.count(["tram"], stamp)[1] for copy, stamp in zip(copies, stamps, strict=True)]
+    assert counted[0].documents > counted[1].documents, "it has not let go of what was removed"
+    assert stamps[0] != stamps[1]
+    assert stamps[0].change == stamps[1].change
 
 
 def test_another_shard_in_the_place_of_one_is_counted_anew(fresh: Path) -> None:
