@@ -12,6 +12,7 @@ from indexer.shards.mirror import stored_at, url_of
 from indexer.shards.ray_cluster import LOCAL, connect, ray_module
 from service.cluster.actors import Router, ShardReplica
 from service.cluster.holdings import holding_of, holdings, name_of, processors
+from service.cluster.placement import find_room
 from service.cluster.ray_transport import RayTransport
 from service.errors import ServiceError
 from service.generate import create_generator
@@ -43,7 +44,7 @@ def deploy(settings: Settings) -> Any:
     create_generator(settings.generator, settings.options())
     ray = connect(settings.cluster)
     nodes = ray.nodes()
-    held = holdings(layout.shards, settings.holders or processors(nodes))
+    held = _held(settings, layout, nodes)
     needs = {} if url else _memory_of(settings.index, layout, held)
     _require_room(ray, settings, layout, needs)
     serve = ray_module("ray.serve")
@@ -74,14 +75,13 @@ def application(
     """
     serve = ray_module("ray.serve")
     index = str(settings.index if url_of(settings.index) else settings.index.resolve())
-    alive = sum(bool(node["Alive"]) for node in nodes)
-    apart = math.ceil(settings.replicas / max(1, alive - 1))
+    apart = _apart(settings, nodes)
     replicas = [
         serve.deployment(
             name=name_of(holding),
             num_replicas=settings.replicas,
             max_ongoing_requests=CALLS_AT_A_TIME,
-            max_replicas_per_node=apart,  # so that a lost node takes no shard with it
+            max_replicas_per_node=apart,
             health_check_period_s=2,
             health_check_timeout_s=10,
             graceful_shutdown_timeout_s=5,
@@ -99,6 +99,27 @@ def application(
     )(serve.ingress()(Router))
     there = settings.model_copy(update={"index": Path(index)})
     return router.bind(there, held, *replicas)
+
+
+def _held(
+    settings: Settings, layout: Layout, nodes: Sequence[Mapping[str, Any]]
+) -> tuple[range, ...]:
+    """Return which shards are held together: fewer where else no machine has room for them."""
+    if settings.holders or url_of(settings.index):
+        return holdings(layout.shards, settings.holders or processors(nodes))
+    for holders in range(max(1, processors(nodes)), layout.shards):
+        held = holdings(layout.shards, holders)
+        memory = _memory_of(settings.index, layout, held)
+        needs = [(REPLICA_CPUS * len(holding), float(memory[holding])) for holding in held]
+        if find_room(nodes, needs, settings.replicas, _apart(settings, nodes)):
+            return held
+    return holdings(layout.shards, layout.shards)
+
+
+def _apart(settings: Settings, nodes: Sequence[Mapping[str, Any]]) -> int:
+    """Return how many copies a machine may hold, so that a lost one takes no shard with it."""
+    alive = sum(bool(node["Alive"]) for node in nodes)
+    return math.ceil(settings.replicas / max(1, alive - 1))
 
 
 def _options(holding: range, memory: int | None) -> dict[str, float]:

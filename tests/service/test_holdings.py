@@ -15,8 +15,10 @@ from service.cluster.fan import Fan
 from service.cluster.holder import ShardHolder
 from service.cluster.holdings import holding_of, holdings, name_of, processors
 from service.cluster.index import ShardedIndex
-from service.cluster.ray_serve import APP, transport_to
+from service.cluster.placement import find_room
+from service.cluster.ray_serve import APP, _held, transport_to
 from service.cluster.ray_transport import RayTransport
+from service.settings import Settings
 from tests.shard_parts import corpus, index_shards
 
 SHARDS = 4
@@ -123,6 +125,28 @@ def test_processors_are_those_of_the_machines_that_live() -> None:
         {"Alive": False, "Resources": {"CPU": 8.0}},
     ]
     assert processors(nodes) == 2
+
+
+def machines(*memory: float) -> list[dict[str, Any]]:
+    return [{"Alive": True, "Resources": {"CPU": 1.0, "memory": each}} for each in memory]
+
+
+def test_what_is_held_must_fit_a_machine_and_not_only_all_of_them() -> None:
+    three = machines(4.5, 4.5, 4.5)
+    assert not find_room(three, [(0.2, 2.7)] * 2, copies=2, apart=1)  # 10.8 of 13.5, and no place
+    assert find_room(three, [(0.1, 1.5)] * 4, copies=2, apart=1)
+    assert not find_room(three, [(0.1, 1.0)], copies=4, apart=1)
+    assert not find_room(machines(9.0), [(0.6, 1.0)], copies=2, apart=2)
+    dead = {"Alive": False, "Resources": {"CPU": 9.0, "memory": 9.0}}
+    assert not find_room([dead], [(0.1, 1.0)], copies=1, apart=1)
+
+
+def test_shards_are_held_apart_where_no_machine_has_room_for_two(root: Path) -> None:
+    settings = Settings(index=root, replicas=1)
+    assert _held(settings, read_layout(root), machines(9e9)) == holdings(SHARDS, 1)
+    assert _held(settings, read_layout(root), machines(*[4e8] * 4)) == holdings(SHARDS, SHARDS)
+    told = settings.model_copy(update={"holders": 2})
+    assert _held(told, read_layout(root), machines(*[4e8] * 4)) == holdings(SHARDS, 2)
 
 
 def test_shards_that_are_held_together_take_one_call(root: Path, ray: None) -> None:
