@@ -12,7 +12,7 @@ from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Quote
 from service.generate.selector import Weights
-from service.phrase import find_phrase_span, without_possessive
+from service.phrase import find_phrase_span, stands_alone, without_possessive
 from service.question import AnswerKind, Question
 from service.shorten import clause_about, shorten, with_ellipses
 from service.wanted import is_beside_the_kind
@@ -28,6 +28,7 @@ _FEWEST_WORDS = 8
 _ROOM_FOR_A_PART = 20
 _BREVITY = 1.2
 _VARIETY = 0.6
+_JOINED = 0.5
 _USUAL_WORDS = 20
 _ELLIPSES = 2
 _LEAST_SHARE = 0.12
@@ -99,8 +100,14 @@ def tells(text: str) -> bool:
 
 
 def _worth(candidate: Candidate) -> float:
-    """Return the score with what its length costs: in the room of one, two others may stand."""
-    return candidate.score - _BREVITY * math.log(max(candidate.words, 8) / _USUAL_WORDS)
+    """Return the score with what its length costs: in the room of one, two others may stand.
+
+    A little less where the likeliest phrase does not stand by itself.
+    """
+    worth = candidate.score - _BREVITY * math.log(max(candidate.words, 8) / _USUAL_WORDS)
+    likely = candidate.phrase
+    joined = likely is not None and not stands_alone(candidate.article.text, likely.span)
+    return worth - _JOINED * joined
 
 
 def _length(statement: DraftStatement) -> int:

@@ -31,6 +31,11 @@ class Found:
         """The phrase as the article writes it."""
         return self.article.text[self.phrase.start : self.phrase.end]
 
+    @property
+    def told(self) -> str:
+        """The words of the sentence."""
+        return self.article.text[self.sentence.start : self.sentence.end]
+
 
 def wordings(reply: str) -> list[str]:
     """Return the phrases that a reply may mean: itself, then without clause, without article."""

@@ -18,6 +18,7 @@ from service.generate.proposed import Found, find_in, narrowed, says_more, stand
 from service.generate.reading_prompt import EXAMPLES, reading_prompt
 from service.generate.votes import count_votes
 from service.generate.windows import Window, find_windows
+from service.phrase import stands_alone
 from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
 
@@ -25,6 +26,7 @@ _TOKENS = 20
 _ELLIPSES = 2
 _LEAD_WORDS = 36
 _FEWEST_WORDS = 8
+_PLACES = 12
 _REPEATS = 0.6
 _MOST_LEADS = 2
 
@@ -134,17 +136,26 @@ def places_of(
 ) -> list[Found]:
     """Return where the phrase that a reply means stands, the sentence that answers best first.
 
-    Empty when it stands in no window or says nothing that the question does not say.
+    Sentences of the windows and the best ranked ones; those before others in which the phrase
+    stands by itself, not as "Ardenia's" or "17-year-old". Empty when it stands in no window or
+    says nothing that the question does not say.
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
 
-    def order(found: Found) -> tuple[bool, int]:
-        text = found.article.text[found.sentence.start : found.sentence.end]
-        return not tells(text), rank.get((found.article.number, found.sentence), len(rank))
+    def order(found: Found) -> tuple[bool, bool, int]:
+        place = rank.get((found.article.number, found.sentence), len(rank))
+        alone = stands_alone(found.article.text, found.phrase)
+        return not tells(found.told), not alone, place
 
+    read = {(window.article.number, span) for window in windows for span in window.sentences}
+    others = [
+        Window(each.article, (each.span,))
+        for each in ranked[:_PLACES]
+        if (each.article.number, each.span) not in read
+    ]
     for phrase in wordings(reply):
-        places = sorted(find_in(windows, phrase), key=order)
-        if places and says_more(phrase, question):
+        if any(find_in(windows, phrase)) and says_more(phrase, question):
+            places = sorted(find_in([*windows, *others], phrase), key=order)
             return [narrowed(question, place) for place in places]
     return []
 
