@@ -14,6 +14,7 @@ from service.generate.draft import Draft, DraftStatement, Quote
 from service.generate.selector import Weights
 from service.phrase import find_phrase_span, stands_alone, without_possessive
 from service.question import AnswerKind, Question
+from service.several import with_others
 from service.shorten import clause_about, shorten, with_ellipses
 from service.wanted import is_beside_the_kind
 
@@ -168,8 +169,11 @@ def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
         return None
     if span is None or share < (_LEAST_SHARE_UNSURE if unsure else _LEAST_SHARE):
         return None
-    candidate = told[-place][0]
-    return without_possessive(_words(candidate, span), candidate.article.text), -place
+    candidate, statement = told[-place]
+    text = candidate.article.text
+    whole = with_others(question, text, candidate.span, span)
+    span = whole if _holds(statement, whole) else span
+    return without_possessive(_words(candidate, span), text), -place
 
 
 def _words(candidate: Candidate, span: Span) -> str:

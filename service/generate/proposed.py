@@ -11,6 +11,7 @@ from service.forms import phrases_in
 from service.generate.windows import Window
 from service.people import without_titles
 from service.question import AnswerKind, Question
+from service.several import with_others
 from service.wanted import Wanted
 
 _EDGES = " \t\n\"'“”‘’.,;:!()"
@@ -61,12 +62,14 @@ def narrowed(question: Question, found: Found) -> Found:
     fit, start, end = max(fitting, default=(0.0, 0, 0))
     if not fit:
         return found
-    part = words[-start:end]
+    start = -start
+    part = words[start:end]
     if question.kind is AnswerKind.PERSON:
         name = without_titles(part)
-        start, part = start - part.find(name), name
-    first = found.phrase.start - start
-    return replace(found, phrase=Span(first, first + len(part)))
+        start, part = start + part.find(name), name
+    first = found.phrase.start + start
+    part_of = Span(first, first + len(part))
+    return replace(found, phrase=with_others(question, found.article.text, found.sentence, part_of))
 
 
 def says_more(phrase: str, question: Question) -> bool:

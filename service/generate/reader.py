@@ -17,7 +17,7 @@ from service.generate.options import Options
 from service.generate.proposed import Found, find_in, narrowed, says_more, stands_in, wordings
 from service.generate.reading_prompt import EXAMPLES, reading_prompt
 from service.generate.votes import count_votes
-from service.generate.windows import Window, find_windows
+from service.generate.windows import Window, find_windows, others_than
 from service.phrase import stands_alone
 from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
@@ -26,7 +26,6 @@ _TOKENS = 20
 _ELLIPSES = 2
 _LEAD_WORDS = 36
 _FEWEST_WORDS = 8
-_PLACES = 12
 _REPEATS = 0.6
 _MOST_LEADS = 2
 
@@ -109,10 +108,11 @@ def _leads(
     """Return the sentences of the two likeliest phrases; one when it tells both."""
     leads: list[Lead] = []
     left = words
+    near = [*windows, *others_than(windows, ranked)]
     for phrase in count_votes(question, windows, replies, ranked):
         if any(stands_in(told.text, phrase) for _, told in leads):
             continue
-        lead = _lead(places_of(question, windows, ranked, phrase), leads, left)
+        lead = _lead(places_of(question, near, ranked, phrase), leads, left)
         if lead:
             leads.append(lead)
             left -= _length(lead[1])
@@ -136,9 +136,8 @@ def places_of(
 ) -> list[Found]:
     """Return where the phrase that a reply means stands, the sentence that answers best first.
 
-    Sentences of the windows and the best ranked ones; those before others in which the phrase
-    stands by itself, not as "Ardenia's" or "17-year-old". Empty when it stands in no window or
-    says nothing that the question does not say.
+    Before the others those in which it stands by itself, not as "Ardenia's" or "17-year-old".
+    Empty when it stands in no window or says nothing that the question does not say.
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
 
@@ -147,15 +146,9 @@ def places_of(
         alone = stands_alone(found.article.text, found.phrase)
         return not tells(found.told), not alone, place
 
-    read = {(window.article.number, span) for window in windows for span in window.sentences}
-    others = [
-        Window(each.article, (each.span,))
-        for each in ranked[:_PLACES]
-        if (each.article.number, each.span) not in read
-    ]
     for phrase in wordings(reply):
-        if any(find_in(windows, phrase)) and says_more(phrase, question):
-            places = sorted(find_in([*windows, *others], phrase), key=order)
+        places = sorted(find_in(windows, phrase), key=order)
+        if places and says_more(phrase, question):
             return [narrowed(question, place) for place in places]
     return []
 

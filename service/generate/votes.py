@@ -8,7 +8,7 @@ from service.generate.agreement import key_of
 from service.generate.candidates import Candidate
 from service.generate.gguf import Completion
 from service.generate.proposed import find_in, narrowed, says_more, wordings
-from service.generate.windows import Window
+from service.generate.windows import Window, others_than
 from service.question import Question
 
 _SURE = 0.3
@@ -34,14 +34,16 @@ def count_votes(
 ) -> list[str]:
     """Return the phrases of the replies, one to each window, the likeliest first.
 
-    Each stands in its window and says something that the question does not. What counts is how
+    Each stands in its window, or else in another or in one of the best sentences, and says
+    something that the question does not. What counts is how
     probable the model found its words, how many windows gave them, and how likely the phrase
     is by its form and by agreement of articles.
     """
     share = {each.phrase.key: each.phrase.share for each in ranked if each.phrase}
+    near = [*windows, *others_than(windows, ranked)]
     votes: dict[str, Vote] = {}
     for window, reply in zip(windows, replies, strict=True):
-        phrase = _meant(question, window, reply.text)
+        phrase = _meant(question, [window], reply.text) or _meant(question, near, reply.text)
         if phrase is None:
             continue
         vote = votes.setdefault(key_of(phrase), Vote(phrase))
@@ -56,10 +58,10 @@ def count_votes(
     return [votes[key].phrase for key in sorted(votes, key=worth, reverse=True)]
 
 
-def _meant(question: Question, window: Window, reply: str) -> str | None:
-    """Return the first wording of a reply that stands in the window, trimmed to what is asked."""
+def _meant(question: Question, windows: Sequence[Window], reply: str) -> str | None:
+    """Return the first wording of a reply that stands in a window, trimmed to what is asked."""
     for phrase in wordings(reply):
-        place = next(find_in([window], phrase), None)
+        place = next(find_in(windows, phrase), None)
         if place and says_more(phrase, question):
             return narrowed(question, place).words
     return None

@@ -1,6 +1,6 @@
 """Windows: what of the evidence a small model reads, a few sentences at a time."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
@@ -12,6 +12,7 @@ from service.generate.candidates import Candidate
 MOST = 3
 _WORDS = 80
 _CHARACTERS = 700
+_OTHERS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,16 @@ def find_windows(evidence: Evidence, ranked: Iterable[Candidate]) -> list[Window
         if len(windows) == MOST:
             break
     return windows
+
+
+def others_than(windows: Sequence[Window], ranked: Sequence[Candidate]) -> list[Window]:
+    """Return the best dozen sentences that are in none of the windows, each by itself."""
+    read = {(window.article.number, span) for window in windows for span in window.sentences}
+    return [
+        Window(each.article, (each.span,))
+        for each in ranked[:_OTHERS]
+        if (each.article.number, each.span) not in read
+    ]
 
 
 def _around(candidate: Candidate, told: AbstractSet[tuple[int, Span]]) -> Window:

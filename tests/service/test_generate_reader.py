@@ -163,6 +163,8 @@ def test_without_words_of_the_model_the_answer_is_the_one_beneath(extractive: An
         ("When did the strike end?", "On 4 June after a vote it was over.", "4 June"),
         ("In which country is it?", "It is in the north of Norway now.", "Norway"),
         ("What caused the fall?", "It was a late frost in May.", "It was a late frost in May"),
+        ("Which two countries signed?", "Norway and Sweden have signed.", "Norway and Sweden"),
+        ("Which country signed?", "Norway and Sweden have signed.", "Norway"),
     ],
 )
 def test_a_found_phrase_is_trimmed_to_the_form_asked_for(
@@ -213,10 +215,33 @@ def test_of_two_phrases_the_surer_leads_and_the_other_follows(sure: float, first
     assert draft.short and draft.short[1] == 0 and draft.short[0] in first
 
 
-def test_a_phrase_of_another_window_is_discarded() -> None:
+def test_a_phrase_of_another_window_counts_where_it_stands() -> None:
     draft = lead_by({"council": ("9 million crowns", 1.0), "audit": ("", 1.0)})
-    assert draft.statements[0].text == ONE  # as without a reader
-    assert draft.short is None
+    assert draft.statements[0].text == OTHER
+    assert draft.short == ("9 million crowns", 0)
+
+
+def test_a_phrase_leads_where_it_stands_by_itself() -> None:
+    joined = "Ardenia's government, which met in Sele, opened the new Alder Bridge on Friday."
+    alone = "It was the first bridge of its kind in Ardenia, engineers said."
+    asked = evidence(
+        article(joined), article(alone, 2), question="Which country opened the new Alder Bridge?"
+    )
+    draft = ReaderGenerator(Filling(), Proposes("Ardenia")).generate(asked, 60)
+    assert draft.statements[0].text == alone and draft.short == ("Ardenia", 0)
+
+
+def test_a_phrase_leads_from_a_sentence_that_no_window_holds() -> None:
+    texts = [f"The Alder Bridge opens again, Ardenia's minister {n} said." for n in range(3)]
+    last = "Engineers of Ardenia opened it."
+    asked = evidence(
+        *(article(text, number) for number, text in enumerate([*texts, last], 1)),
+        question="In which country does the Alder Bridge open again?",
+    )
+    windows = find_windows(asked, rank_sentences(asked).candidates)
+    assert not any(last in window.text for window in windows)
+    draft = ReaderGenerator(Filling(), Proposes("Ardenia")).generate(asked, 60)
+    assert draft.statements[0].text == last
 
 
 def test_windows_hold_evidence_only() -> None:
