@@ -18,10 +18,6 @@ from service.several import with_others
 from service.shorten import clause_about, shorten, with_ellipses
 from service.wanted import is_beside_the_kind
 
-_WANTS_NO_PHRASE = re.compile(
-    r"\bwhy\b|\bhow\b|\bwhat\s+happened\b|\bwhat(?:['’]s|\s+is)\s+the\s+latest\b"
-    r"|\bwhat\s+(?:do|does|did)\b.*\b(?:say|think|tell|want|mean)\b", re.I,
-)  # fmt: skip
 _ALL_QUOTED = re.compile(r"[“\"][^”\"]*[”\"]?[.,!]?")
 _REPEATS = 0.6
 _MARGIN = 5.0
@@ -33,7 +29,7 @@ _JOINED = 0.5
 _USUAL_WORDS = 20
 _ELLIPSES = 2
 _LEAST_SHARE = 0.12
-_LEAST_SHARE_UNSURE = 0.4
+_LEAST_SHARE_OF_OTHERS = 0.2
 
 
 class ExtractiveGenerator:
@@ -154,8 +150,12 @@ def _state(candidate: Candidate, words: int, focus: Span) -> DraftStatement | No
 def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
     """Return the likeliest phrase that stands in what is told, with the place of its statement.
 
-    None when no phrase is likely: most are wrong then, and more so where no kind is asked for.
+    None when no phrase is likely, and when no kind of thing is asked for, as in "what prompted the
+    evacuation?": nearly all are wrong then.
     """
+    other = question.kind is AnswerKind.OTHER
+    if other and question.head is None:
+        return None
     likely = [
         (candidate.phrase.share, -place, candidate.phrase.span)
         for place, (candidate, statement) in enumerate(told)
@@ -164,10 +164,7 @@ def _short(question: Question, told: Sequence[Told]) -> tuple[str, int] | None:
         and not is_beside_the_kind(question, _words(candidate, candidate.phrase.span))
     ]
     share, place, span = max(likely, default=(0.0, 0, None))
-    unsure = question.kind is AnswerKind.OTHER and question.head is None
-    if unsure and _WANTS_NO_PHRASE.search(question.text):
-        return None
-    if span is None or share < (_LEAST_SHARE_UNSURE if unsure else _LEAST_SHARE):
+    if span is None or share < (_LEAST_SHARE_OF_OTHERS if other else _LEAST_SHARE):
         return None
     candidate, statement = told[-place]
     text = candidate.article.text

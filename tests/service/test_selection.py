@@ -5,6 +5,7 @@ import pytest
 from generate_parts import article, evidence
 
 from indexer.record import StoredArticle
+from indexer.sentences import Span
 from service.forms import Form, phrases_in
 from service.generate import extractive
 from service.generate.agreement import PHRASE_FEATURES, key_of
@@ -19,6 +20,7 @@ from service.generate.selector import (
     softmax,
 )
 from service.generate.sentences import SENTENCE_FEATURES, read_sentences
+from service.phrase import stands_alone
 
 WHO = "Who opened the Alder Bridge?"
 ONE = "Mayor Ines Calloway opened the Alder Bridge on Monday. Boats sounded their horns for her."
@@ -66,6 +68,40 @@ def test_the_answer_leads_and_carries_its_phrase() -> None:
     draft = ExtractiveGenerator().generate(evidence(*of(OTHER, ONE), question=WHO), 60)
     assert "Calloway opened" in draft.statements[0].text
     assert draft.short == ("Mayor Ines Calloway", 0)
+
+
+@pytest.mark.parametrize(
+    ("question", "short"),
+    [
+        ("Which mayor opened the Alder Bridge?", True),
+        ("What prompted the crowds at the Alder Bridge to cheer?", False),
+        ("Why did crowds cheer at the Alder Bridge?", False),
+    ],
+)
+def test_no_phrase_is_put_forward_where_no_kind_is_asked_for(question: str, short: bool) -> None:
+    draft = ExtractiveGenerator().generate(evidence(*of(ONE, TWO), question=question), 60)
+    assert draft.statements and (draft.short is not None) is short
+
+
+def test_where_several_are_asked_for_the_list_is_the_short_answer() -> None:
+    told = "Norway and Sweden signed the Alder Bridge treaty on Monday, the council said."
+    draft = ExtractiveGenerator().generate(
+        evidence(*of(told, OTHER), question="Which two countries signed the treaty?"), 60
+    )
+    assert draft.short == ("Norway and Sweden", 0)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "alone"),
+    [
+        ("Ardenia's bridge", "Ardenia", False), ("in Ardenia, he", "Ardenia", True),
+        ("a 17-year-old", "17", False), ("aged 17.", "17", True), ("the post-2010", "2010", False),
+        ("Marais' house", "Marais", False), ("called ‘Ember’ by", "Ember", True),
+    ],
+)  # fmt: skip
+def test_whether_a_phrase_stands_by_itself(text: str, phrase: str, alone: bool) -> None:
+    start = text.index(phrase)
+    assert stands_alone(text, Span(start, start + len(phrase))) is alone
 
 
 @pytest.mark.parametrize("words", [8, 12, 20, 60])
