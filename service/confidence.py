@@ -11,6 +11,7 @@ from service.article_words import words_of
 from service.evidence import Evidence
 from service.generate.candidates import Ranking
 from service.generate.selector import CHOICE_FEATURES
+from service.question import Question
 from service.retrieve import ArticleHit
 from service.wording import has_alike
 
@@ -26,6 +27,7 @@ _NEAR = 1.0
 """In an archive of 19,023 articles the mean of the last five of twenty is less than that for one
 question in three hundred; in one of 72 articles, for all."""
 
+_NEAR_DAYS = 31
 _FEWEST = 4.0
 _IF_TOLD = 1.0
 _UNTOLD = 0.8
@@ -75,6 +77,42 @@ class Weights:
     widened: float = -0.57
 
 
+NEAR = Weights()
+"""For questions that point to the days before they are asked."""
+
+LOOKING_BACK = Weights(
+    bias=-8.01,
+    stands_out=0.16,
+    newer=0.31,
+    dense=3.66,
+    words_next=0.62,
+    coverage=3.68,
+    pairs=0.95,
+    head=0.44,
+    likely=0.75,
+    widened=-3.62,
+)
+"""For all others. What is asked long after may be told by very many articles, none of which stands
+out; more counts how near the best one is, and how much of the question is told at all."""
+
+
+def points_to_now(question: Question) -> bool:
+    """Tell whether the wording points to the days before it is asked: "this week", "the latest"."""
+    told = question.told
+    near = told and (told.end is None or (question.as_of - told.end).days <= _NEAR_DAYS)
+    return bool(near or question.pull or question.latest)
+
+
+def weights_for(evidence: Evidence) -> Weights:
+    """Return the weights that count for a question to an archive.
+
+    Where few articles come near at all, as in a small archive, what answers stands out even in
+    looking back.
+    """
+    near = points_to_now(evidence.question) or _lack(evidence.retrieval.hits) > 0
+    return NEAR if near else LOOKING_BACK
+
+
 def features_of(evidence: Evidence, ranking: Ranking) -> ConfidenceFeatures:
     """Return the features of a ranking with one candidate at least."""
     hits = evidence.retrieval.hits
@@ -115,11 +153,16 @@ def scarcity(evidence: Evidence, ranking: Ranking) -> float:
     more counts whether the first candidate's article tells the question's plain words, neither
     names nor figures, or such as say the same; and whether the question's names stand anywhere.
     """
-    few = min(max(_NEAR - _others(evidence.retrieval.hits), 0.0), _FEWEST)
+    few = min(_lack(evidence.retrieval.hits), _FEWEST)
     if not few:
         return 0.0
     told = _told(evidence, ranking.candidates[0].article)
     return few * (_IF_TOLD * told - _UNTOLD - _UNNAMED * _unnamed(evidence))
+
+
+def _lack(hits: tuple[ArticleHit, ...]) -> float:
+    """Return by how much the last of twenty articles are less near than in a large archive."""
+    return max(_NEAR - _others(hits), 0.0)
 
 
 def _unnamed(evidence: Evidence) -> float:
@@ -169,13 +212,12 @@ def _held(evidence: Evidence) -> Iterator[frozenset[str]]:
 
 
 def confidence_of(
-    features: ConfidenceFeatures, weights: Weights | None = None, scarce: float = 0.0
+    features: ConfidenceFeatures, weights: Weights = NEAR, scarce: float = 0.0
 ) -> float:
     """Return the probability (0..1) that the sentences answer the question.
 
     `scarce` is the `scarcity` of the articles near to it.
     """
-    weights = weights or Weights()
     names = [field.name for field in fields(features)]
     total = sum(getattr(weights, name) * getattr(features, name) for name in names)
     return 1 / (1 + math.exp(-(weights.bias + total + scarce)))

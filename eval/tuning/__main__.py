@@ -4,6 +4,7 @@ import typer
 
 from eval.tuning.ablation import ablation_command
 from eval.tuning.confidence import confidence_command
+from eval.tuning.looking_back import looking_back_command
 from eval.tuning.parts import parts_command
 from eval.tuning.ranking import ranking_command
 from eval.tuning.reader import reader_command
@@ -18,6 +19,7 @@ app.command("sentences")(sentences_command)
 app.command("sample")(sample_command)
 app.command("reader")(reader_command)
 app.command("confidence")(confidence_command)
+app.command("looking-back")(looking_back_command)
 app.command("support")(support_command)
 
 

@@ -22,27 +22,35 @@ from eval.gold.read import read_gold
 from eval.tuning.sentences import fixed_sample
 from service.answer import Answerer
 from service.confidence import (
+    LOOKING_BACK,
+    NEAR,
     THRESHOLD,
     ConfidenceFeatures,
     Weights,
     confidence_of,
     features_of,
+    points_to_now,
 )
 from service.generate.candidates import Ranking, rank_sentences
-from service.question import understand
+from service.question import Question, understand
 
+ANSWERABLE = "answerable"
 COVERAGES = (1.0, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A question as it was asked. `part` is "answerable", "closed" or "foreign"."""
+    """A question as it was asked. `part` is "answerable", "closed" or "foreign".
+
+    `near` says that the question points to the days before it is asked.
+    """
 
     id: str
     week: str
     part: str
     told: bool
+    near: bool
     features: ConfidenceFeatures
 
 
@@ -63,30 +71,32 @@ def confidence_command(
 ) -> None:
     """Print area under the ROC curve, refusals and risk by coverage, in folds by week."""
     answerer = Answerer.open(index)
-    judged = list(_asked(answerer, _answerable(gold), days))
-    besides = fixed_sample(_answerable(more), leave_out + most)[leave_out:] if more else []
+    judged = list(_asked(answerer, answerable_in(gold), days))
+    besides = fixed_sample(answerable_in(more), leave_out + most)[leave_out:] if more else []
     also = list(_asked(answerer, besides, days))
-    others = _answerable(foreign) if foreign else []
+    others = answerable_in(foreign) if foreign else []
     day = date.fromisoformat(foreign_day)
-    judged += filter(None, (_row(answerer, q, day, "foreign") for q in others))
-    fitting = judged + [row for row in also if row.part != "answerable" or row.told]
+    asked = ((q, understand(q.question, as_of=day)) for q in others)
+    judged += filter(None, (row_of(answerer, q, each, "foreign") for q, each in asked))
+    fitting = judged + [row for row in also if row.part != ANSWERABLE or row.told]
     weeks = sorted({row.week for row in fitting})
     held_out = np.zeros(len(judged))
     for number in range(folds):
         held = set(weeks[number::folds])
-        weights = _fit([row for row in fitting if row.week not in held], penalty)
+        weights = fit([row for row in fitting if row.week not in held], penalty)
         for place, row in enumerate(judged):
             if row.week in held:
                 held_out[place] = confidence_of(row.features, weights)
-    fitted = _fit(fitting, penalty)
+    fitted = fit(fitting, penalty)
     _show("in folds", judged, held_out)
-    _show("in use", judged, np.array([confidence_of(row.features) for row in judged]))
+    _show("in use", judged, np.array([confidence_of(row.features, _in_use(row)) for row in judged]))
     print({f.name: round(getattr(fitted, f.name), 2) for f in fields(fitted)})
     if out:
         _write(out, judged, held_out)
 
 
-def _answerable(path: Path) -> list[GoldQuestion]:
+def answerable_in(path: Path) -> list[GoldQuestion]:
+    """Return the questions of a gold file that have an answer."""
     return [q for q in read_gold(path, lenient=True).questions if not q.unanswerable]
 
 
@@ -94,21 +104,23 @@ def _asked(answerer: Answerer, questions: Sequence[GoldQuestion], days: int) -> 
     for gold in questions:
         if gold.asked is None:
             continue
-        for part, day in (("answerable", gold.asked), ("closed", gold.asked - timedelta(days))):
-            row = _row(answerer, gold, day, part)
+        for part, day in ((ANSWERABLE, gold.asked), ("closed", gold.asked - timedelta(days))):
+            row = row_of(answerer, gold, understand(gold.question, as_of=day), part)
             if row:
                 yield row
 
 
-def _row(answerer: Answerer, gold: GoldQuestion, day: date, part: str) -> Row | None:
-    evidence = answerer.evidence(understand(gold.question, as_of=day))
+def row_of(answerer: Answerer, gold: GoldQuestion, asked: Question, part: str) -> Row | None:
+    """Return the row of a question as it was asked; None when nothing at all is near to it."""
+    evidence = answerer.evidence(asked)
     ranking = rank_sentences(evidence)
     if not ranking.candidates:
         return None
-    week = "-".join(map(str, (gold.asked or day).isocalendar()[:2]))
+    week = "-".join(map(str, (gold.asked or asked.as_of).isocalendar()[:2]))
     if part == "foreign":  # all of one day: each is a week of its own
         week = gold.id
-    return Row(gold.id, week, part, _told(ranking, gold), features_of(evidence, ranking))
+    told = _told(ranking, gold)
+    return Row(gold.id, week, part, told, points_to_now(asked), features_of(evidence, ranking))
 
 
 def _told(ranking: Ranking, gold: GoldQuestion) -> bool:
@@ -118,13 +130,18 @@ def _told(ranking: Ranking, gold: GoldQuestion) -> bool:
     return any(holds(text, answer) for text in texts for answer in wanted)
 
 
-def _fit(rows: Sequence[Row], penalty: float) -> Weights:
-    """Return weights that minimise the logistic loss, both classes weighing the same."""
+def fit(rows: Sequence[Row], penalty: float, shares: Sequence[float] | None = None) -> Weights:
+    """Return weights that minimise the logistic loss, both classes weighing the same.
+
+    `shares` are how much each row weighs in its class; all the same by default.
+    """
     from scipy.optimize import minimize
 
     columns = np.array([astuple(row.features) for row in rows])
-    signs = np.array([1.0 if row.part == "answerable" else -1.0 for row in rows])
-    each = np.where(signs > 0, 0.5 / (signs > 0).sum(), 0.5 / (signs < 0).sum())
+    signs = np.array([1.0 if row.part == ANSWERABLE else -1.0 for row in rows])
+    each = np.ones(len(rows)) if shares is None else np.array(shares)
+    for sign in (1.0, -1.0):
+        each[signs == sign] *= 0.5 / each[signs == sign].sum()
     middle, spread = columns.mean(axis=0), columns.std(axis=0) + 1e-9
     scaled = np.column_stack([np.ones(len(rows)), (columns - middle) / spread])
 
@@ -137,9 +154,13 @@ def _fit(rows: Sequence[Row], penalty: float) -> Weights:
     return Weights(float(found[0] - slopes @ middle), *slopes.tolist())
 
 
+def _in_use(row: Row) -> Weights:
+    return NEAR if row.near else LOOKING_BACK
+
+
 def _show(name: str, rows: Sequence[Row], confidences: Floats) -> None:
     parts = np.array([row.part for row in rows])
-    answerable = parts == "answerable"
+    answerable = parts == ANSWERABLE
     refused = confidences < THRESHOLD
     print(
         name,

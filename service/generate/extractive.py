@@ -6,7 +6,12 @@ from collections.abc import Sequence
 
 from indexer.sentences import Span
 from indexer.words import sentence_terms
-from service.confidence import confidence_of, features_of, scarcity
+from service.confidence import (
+    confidence_of,
+    features_of,
+    scarcity,
+    weights_for,
+)
 from service.copies import is_copy
 from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
@@ -46,9 +51,10 @@ class ExtractiveGenerator:
         if not ranking.candidates:
             return Draft((), confidence=0.0)
         told = _choose(evidence.question, ranking.candidates, words)
+        scarce = scarcity(evidence, ranking)
         return Draft(
             tuple(statement for _, statement in told),
-            confidence_of(features_of(evidence, ranking), scarce=scarcity(evidence, ranking)),
+            confidence_of(features_of(evidence, ranking), weights_for(evidence), scarce),
             _short(evidence.question, told),
         )
 
