@@ -8,6 +8,7 @@ from service.disagreement.asked import Asked, read_asked
 from service.disagreement.claim import Claim, Sentence, Stand
 from service.disagreement.claims import claims_of
 from service.disagreement.compare import Relation, relation, tells_before
+from service.disagreement.revision import figures_given_up, is_given_up
 from service.disagreement.speaker import is_distant
 from service.evidence import Evidence
 from service.generate.draft import Draft
@@ -33,19 +34,33 @@ def find_disagreement(evidence: Evidence, draft: Draft) -> Disagreement | None:
     claims = claims_of(asked, list(sentences_of(evidence)), evidence.question.text)
     told = [quote for statement in draft.statements for quote in statement.quotes]
 
-    def place(claim: Claim) -> tuple[bool, float]:
+    def place(claim: Claim) -> tuple[bool, bool, float]:
         article, span = claim.sentence.article.number, claim.sentence.span
         quoted = any(
             q.article.number == article and q.span.start < span.end and span.start < q.span.end
             for q in told
         )
-        return not quoted, -claim.fit
+        return is_given_up(claim), not quoted, -claim.fit
 
     ordered = sorted(claims, key=place)
+    revised = _revised(asked, ordered)
+    if revised:
+        return revised
     for anchor in ordered[:_ANCHORS]:
         found = _against(asked, anchor, ordered)
         if found:
             return found
+    return None
+
+
+def _revised(asked: Asked, claims: Sequence[Claim]) -> Disagreement | None:
+    """Return a figure with the one that it was put for, where the words by it name that one."""
+    for newer in claims:
+        for given in figures_given_up(asked, newer):
+            for older in claims:
+                if given.stands_for(older) and relation(asked, newer, older):
+                    kind = Relation.CONFLICT if given.denied else Relation.CHANGE
+                    return Disagreement(kind, (newer, older))
     return None
 
 
