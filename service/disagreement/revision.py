@@ -101,9 +101,14 @@ def figures_given_up(asked: Asked, claim: Claim) -> Iterator[GivenUp]:
                     yield GivenUp(claim, named, figure.range.unit, not _REVISED.search(text))
 
 
+def is_apart(one: Claim, other: Claim) -> bool:
+    """Tell whether two figures differ as they are written, whatever bounds are told with them."""
+    return _apart(_written(one), _written(other))
+
+
 def revises(asked: Asked, newer: Claim, older: Claim) -> bool:
     """Tell whether `newer` is told as a revised figure, and stands for another than `older`."""
-    if days_apart(older, newer) < 1 or not _apart(_written(older), _written(newer)):
+    if days_apart(older, newer) < 1 or not is_apart(older, newer):
         return False
     own, *beside = _by(newer.sentence)
     if any(not of or is_counted(asked, of) for of in _revised_of(own)):

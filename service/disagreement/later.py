@@ -1,0 +1,185 @@
+"""Later: one voice that tells a figure, and further on in the article, later, another for it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from indexer.sentences import Span
+from indexer.words import terms_of
+from service.disagreement.asked import Asked
+from service.disagreement.claim import Claim, Sentence
+from service.disagreement.elsewhere import is_elsewhere
+from service.disagreement.figures import Figure, figures_of
+from service.disagreement.matter import fit_of, is_of_others
+from service.disagreement.revision import is_apart
+from service.disagreement.speaker import speaker_of
+from service.wording import has_alike, kin
+
+_HOURS = (
+    r"(?:(?:[\w’'-]+\s+){0,2}hours?\s+later|later(?:\s+in\s+the\s+\w+|\s+that\s+\w+)?(?!\s+than)|"
+    r"by\s+(?:the\s+|late\s+)?(?:evening|night|nightfall|afternoon|noon|midday|dusk|dawn|morning)|"
+    r"in\s+the\s+(?:evening|afternoon))"
+)
+# Years later it is another matter, and "a later train" is none of a later word.
+_LATER = re.compile(
+    rf"^{_HOURS}\b,?\s+(?!(?:years?|months?|weeks?)\b)|^(?:[\w’'-]+\s+){{1,4}}?later\s+[a-z]+", re.I
+)
+_LONG_AFTER = re.compile(r"\b(?:days?|weeks?|months?|years?)\s+(?:later|after)\b", re.I)
+_PRONOUN = re.compile(r"\b(?:it|he|she|they)\s+(?:later\s+|now\s+|then\s+)?[a-z]+", re.I)
+_GENERIC = re.compile(
+    r"\bthe\s+(?:company|firm|utility|operator|agency|office|ministry|department|service|authority|"
+    r"group|union|police|brigade|club|bank|airline|board|council|governor|mayor|minister|spokes\w+)\b",
+    re.I,
+)
+_FURTHER = re.compile(
+    r"\b(?:another|other|others|further|additional|of\s+(?:them|those|whom))\b", re.I
+)
+_TIMES = frozenset(
+    terms_of(
+        "later hour hours some few several day evening night nightfall afternoon noon midday dusk "
+        "dawn morning late by two three four five"
+    )
+)
+_EMPTY = frozenset(
+    terms_of(
+        "said says say told spoke speak put puts gave number numbers figure figures count total "
+        "toll estimate least many fewer people know known believed thought feared could may might about "
+        "around provisional still among only just now confirmed report reported raised lowered "
+        "revised corrected cut"
+    )
+)  # fmt: skip
+_OPEN_FATE = re.compile(
+    r"\b(?:could|might|may|feared|believed|thought)\s+(?:still\s+)?(?:to\s+)?be\s+(?:in|under|inside|on|"
+    r"aboard|beneath|trapped|missing|buried)\b"
+    r"|\b(?:missing|unaccounted|sought|search(?:ed|ing)\s+for|trapped|feared)\b",
+    re.I,
+)
+_FATES = tuple(
+    frozenset(terms_of(group))
+    for group in (
+        "die dead death deaths kill killed perished bodies body",
+        "hurt injured injuries wounded hospital hospitalised burned",
+        "rescued saved pulled freed released safe alive survived recovered evacuated unhurt",
+        "arrested detained held charged", "fled displaced returned restored back",
+        "missing unaccounted sought searched searching trapped",
+    )
+)  # fmt: skip
+_BACK = 4
+"""How many sentences before a later figure the first one may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A figure of a sentence, the voice that tells it, and the words of what is counted."""
+
+    sentence: Sentence
+    figure: Figure
+    voice: frozenset[str]
+    does: frozenset[str]
+
+    @property
+    def clause(self) -> str:
+        return self.sentence.text[self.figure.clause.start : self.figure.clause.end]
+
+    def claim(self, fit: float) -> Claim:
+        start = self.sentence.span.start
+        words, clause = (
+            Span(start + span.start, start + span.end)
+            for span in (self.figure.words, self.figure.clause)
+        )
+        return Claim(self.sentence, self.figure.range, words, clause, fit, self.voice)
+
+
+def told_later(
+    asked: Asked, sentences: Sequence[Sentence], question: str
+) -> tuple[Claim, Claim] | None:
+    """Return a figure that one voice tells later in an article, and the one that it told first.
+
+    Both count the same: the same unit or noun, and the same is said of it. None where there are
+    no such two.
+    """
+    if not asked.is_figure:
+        return None
+    for sentence in sentences:
+        if not _LATER.match(sentence.text) or _LONG_AFTER.search(sentence.text):
+            continue
+        later = _told(asked, sentence, question)
+        if later is None:
+            continue
+        for first, near in _firsts(asked, sentence, sentences, question):
+            fit = fit_of(asked, first.sentence)
+            same = first.figure.range.unit == later.figure.range.unit
+            if (
+                fit
+                and same
+                and _same_voice(first, later, near=near)
+                and _same_fate(asked, first, later, question)
+            ):
+                one, other = later.claim(fit), first.claim(fit)
+                if is_apart(one, other):
+                    return one, other
+    return None
+
+
+def _firsts(
+    asked: Asked, later: Sentence, sentences: Sequence[Sentence], question: str
+) -> Iterator[tuple[_Told, bool]]:
+    """Yield the figures of the sentences before, the nearest first, and whether it is the next."""
+    article = later.article
+    place = article.sentences.index(later.span)
+    spans = article.sentences[max(0, place - _BACK) : place]
+    known = {s.span: s for s in sentences if s.article.number == article.number}
+    for back, span in enumerate(reversed(spans)):
+        sentence = known.get(span)
+        told = _told(asked, sentence, question) if sentence else None
+        if told:
+            yield told, back == 0
+
+
+def _told(asked: Asked, sentence: Sentence, question: str) -> _Told | None:
+    """Return the one figure of a sentence that may answer, and whose word it is."""
+    text = sentence.text
+    figures = list(figures_of(asked, text, sentence.published))
+    if len(figures) != 1:
+        return None
+    figure = figures[0]
+    clause = text[figure.clause.start : figure.clause.end]
+    if is_of_others(asked, sentence, clause) or _FURTHER.search(clause):
+        return None
+    if asked.noun and is_elsewhere(asked, sentence, figure.words.end, question):
+        return None
+    voice = speaker_of(clause, text) - _TIMES
+    counted = text[figure.words.start : figure.words.end]
+    said = set(terms_of(clause)) - set(terms_of(counted)) - voice - _TIMES - _EMPTY
+    return _Told(sentence, figure, voice, frozenset(said))
+
+
+def _same_voice(first: _Told, later: _Told, *, near: bool) -> bool:
+    """Tell whether both are told by one voice: named again, in short, or by a pronoun."""
+    if not first.voice:
+        return False
+    if later.voice and later.voice <= first.voice:
+        return True
+    plain = near and (not later.voice or _GENERIC.search(later.clause) is not None)
+    means = _PRONOUN.search(later.clause) or _GENERIC.search(later.clause)
+    return bool(plain and means)
+
+
+def _same_fate(asked: Asked, first: _Told, later: _Told, question: str) -> bool:
+    """Tell whether the same is said of those counted: by the words asked, or all still missing."""
+    fates, known = _fates(later.does), _fates(first.does | asked.verbs | asked.about)
+    still_open = _OPEN_FATE.search(later.clause) and _OPEN_FATE.search(f"{first.clause} {question}")
+    if still_open and len(fates) <= 1:
+        return True
+    if fates - known:
+        return False
+    if not later.does:
+        return True
+    if asked.verbs:
+        return any(has_alike(verb, later.does) for verb in asked.verbs)
+    return any(has_alike(term, later.does) for term in first.does | asked.about)
+
+
+def _fates(terms: frozenset[str]) -> frozenset[int]:
+    near = frozenset().union(*map(kin, terms))
+    return frozenset(i for i, fate in enumerate(_FATES) if fate & (terms | near))
