@@ -28,18 +28,18 @@ _OPINION = re.compile(
     r"concerned|angry|unhappy|regret|disagree|agree)s?(?:d|ed)?\b",
     re.I,
 )
-_SURE = r"(?:\s+[\w’'-]+,?){0,7}\s*$"
+_WITHIN = r"(?:\s+[\w’'-]+,?){0,7}\s*$"
 _LINK_BEFORE = re.compile(
     r"\b(?:because(?:\s+of)?|due\s+to|owing\s+to|results?\s+of|(?:resulted|stem(?:med|s)|arose)\s+from|"
     r"(?:caused|triggered|sparked|brought\s+\w+|set\s+off|started|driven|blown|knocked\s+\w+)\s+(?:\w+\s+)?by|"
     r"blam(?:ed|es|ing)(?:\s+it)?(?:\s+on)?|attribut\w+\s+(?:[\w’'-]+\s+){0,6}?to|thanks\s+to|"
     rf"{CAUSE}\s+(?:of\s+[^,;.]{{0,40}}?)?(?:was|is|were)|put\s+(?:it\s+)?down\s+to|fault\s+of)\b"
-    + _SURE,
+    + _WITHIN,
     re.I,
 )
 _UNABLE_BEFORE = re.compile(
     r"\b(?:unable\s+to|could\s+not|couldn['’]t|lost\s+(?:control|power|sight))\b[^.;]{0,40}?"
-    r"\b(?:in|amid|because\s+of|under|by|from)\b" + _SURE,
+    r"\b(?:in|amid|because\s+of|under|by|from)\b" + _WITHIN,
     re.I,
 )
 _CAUSED_AFTER = re.compile(
@@ -60,8 +60,8 @@ _NEGATED = re.compile(
 )
 _OF_CAUSE = frozenset(
     terms_of(
-        "cause caused reason reasons factor culprit trigger triggered explanation blame blamed fault "
-        "responsible sparked led lead brought down behind set off part role evidence sign"
+        "cause caused reason reasons factor culprit trigger triggered explanation blame blamed "
+        "fault responsible sparked led lead brought down behind set off part role evidence sign"
     )
 )
 _GENERAL = frozenset(
@@ -77,8 +77,8 @@ _HEADS = frozenset(
     )
 )
 _KINDS = (
-    ("weather", "wind gust gale storm rain snow fog ice hail blizzard heat lightning frost hurricane "
-     "cyclone mist downpour sandstorm"),
+    ("weather", "wind gust gale storm rain snow fog ice hail blizzard heat lightning frost "
+     "hurricane cyclone mist downpour sandstorm"),
     ("sabotage", "attack bomb explosive arson"),
     ("explosion", "blast bomb"),
 )  # fmt: skip

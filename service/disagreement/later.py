@@ -43,9 +43,9 @@ _TIMES = frozenset(
 _EMPTY = frozenset(
     terms_of(
         "said says say told spoke speak put puts gave number numbers figure figures count total "
-        "toll estimate least many fewer people know known believed thought feared could may might about "
-        "around provisional still among only just now confirmed report reported raised lowered "
-        "revised corrected cut"
+        "toll estimate least many fewer people know known believed thought feared could may might "
+        "about around provisional still among only just now confirmed report reported raised "
+        "lowered revised corrected cut"
     )
 )  # fmt: skip
 _OPEN_FATE = re.compile(
