@@ -8,6 +8,7 @@ from indexer.words import terms_of
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Sentence, Value
 from service.disagreement.elsewhere import is_elsewhere
+from service.disagreement.fates import of_other_fate
 from service.disagreement.figures import figures_of
 from service.disagreement.matter import fit_of, is_of_others, share_of
 from service.disagreement.roles import names_in_role
@@ -70,6 +71,8 @@ def _claims(
             continue
         put = asked.is_figure and reports_figure(text[: words.start])
         put = put and not _DOES.match(text, words.end)
+        if put and asked.noun and _of_other_fate(asked, text[clause.start : words.start]):
+            continue
         if not put and not _tells(asked, part, fit, sentence):
             continue
         yield Claim(
@@ -80,6 +83,12 @@ def _claims(
             fit,
             speaker_of(part, text),
         )
+
+
+def _of_other_fate(asked: Asked, before: str) -> bool:
+    """Tell whether a figure is put for others: "put the dead at", where the missing are asked."""
+    wanted = asked.verbs | asked.about | set(asked.noun)
+    return of_other_fate(wanted, frozenset(terms_of(before)))
 
 
 def _tells(asked: Asked, clause: str, fit: float, sentence: Sentence) -> bool:

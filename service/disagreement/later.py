@@ -9,11 +9,12 @@ from indexer.words import terms_of
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Sentence
 from service.disagreement.elsewhere import is_elsewhere
+from service.disagreement.fates import fates_of
 from service.disagreement.figures import Figure, figures_of
 from service.disagreement.matter import fit_of, is_of_others
 from service.disagreement.revision import is_apart
 from service.disagreement.speaker import speaker_of
-from service.wording import has_alike, kin
+from service.wording import has_alike
 
 _HOURS = (
     r"(?:(?:[\w’'-]+\s+){0,2}hours?\s+later|later(?:\s+in\s+the\s+\w+|\s+that\s+\w+)?(?!\s+than)|"
@@ -54,16 +55,6 @@ _OPEN_FATE = re.compile(
     r"|\b(?:missing|unaccounted|sought|search(?:ed|ing)\s+for|trapped|feared)\b",
     re.I,
 )
-_FATES = tuple(
-    frozenset(terms_of(group))
-    for group in (
-        "die dead death deaths kill killed perished bodies body",
-        "hurt injured injuries wounded hospital hospitalised burned",
-        "rescued saved pulled freed released safe alive survived recovered evacuated unhurt",
-        "arrested detained held charged", "fled displaced returned restored back",
-        "missing unaccounted sought searched searching trapped",
-    )
-)  # fmt: skip
 _BACK = 4
 """How many sentences before a later figure the first one may stand."""
 
@@ -109,13 +100,14 @@ def told_later(
         for first, near in _firsts(asked, sentence, sentences, question):
             fit = fit_of(asked, first.sentence)
             same = first.figure.range.unit == later.figure.range.unit
+            fits = fit or (fit is not None and _both_open(first, question))
             if (
-                fit
+                fits
                 and same
                 and _same_voice(first, later, near=near)
                 and _same_fate(asked, first, later, question)
             ):
-                one, other = later.claim(fit), first.claim(fit)
+                one, other = later.claim(fit or 0.0), first.claim(fit or 0.0)
                 if is_apart(one, other):
                     return one, other
     return None
@@ -167,9 +159,10 @@ def _same_voice(first: _Told, later: _Told, *, near: bool) -> bool:
 
 def _same_fate(asked: Asked, first: _Told, later: _Told, question: str) -> bool:
     """Tell whether the same is said of those counted: by the words asked, or all still missing."""
-    fates, known = _fates(later.does), _fates(first.does | asked.verbs | asked.about)
+    fates, known = fates_of(later.does), fates_of(first.does | asked.verbs | asked.about)
     still_open = _OPEN_FATE.search(later.clause) and _OPEN_FATE.search(f"{first.clause} {question}")
-    if still_open and len(fates) <= 1:
+    asked_open = not asked.verbs or _OPEN_FATE.search(question) is not None
+    if still_open and asked_open and len(fates) <= 1:
         return True
     if fates - known:
         return False
@@ -180,6 +173,6 @@ def _same_fate(asked: Asked, first: _Told, later: _Told, question: str) -> bool:
     return any(has_alike(term, later.does) for term in first.does | asked.about)
 
 
-def _fates(terms: frozenset[str]) -> frozenset[int]:
-    near = frozenset().union(*map(kin, terms))
-    return frozenset(i for i, fate in enumerate(_FATES) if fate & (terms | near))
+def _both_open(told: _Told, question: str) -> bool:
+    """Tell whether a figure is of people whose fate is open, and such are asked for."""
+    return bool(_OPEN_FATE.search(told.clause) and _OPEN_FATE.search(question))

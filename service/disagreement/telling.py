@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from service.disagreement.claim import Claim, Stand
+from service.disagreement.claim import Claim, Range, Stand
+from service.disagreement.figures import with_bound
 from service.disagreement.find import Disagreement, find_disagreement
 from service.evidence import Evidence
 from service.generate.draft import Difference, Draft, DraftStatement, Quote
@@ -15,7 +16,7 @@ _ELLIPSES = 2
 _DAY = 3
 """Words of a written day, as it stands beside the outlet of a side."""
 _ASKED = re.compile(
-    r"\b(?:how\s+(?:many(?:\s+[\w’'-]+)?|\w+)|when|where|who|(?:which|what)\s+[\w’'-]+)", re.I
+    r"\b(?:how\s+(?:many(?:\s+[\w’'-]+)?|\w+)|when|where|who|why|(?:which|what)\s+[\w’'-]+)", re.I
 )
 
 
@@ -121,7 +122,9 @@ def _short(
     side = sides[place]
     if isinstance(side.value, Stand):
         return None
-    return side.sentence.article.text[slice(*side.focus)], place
+    text, (start, end) = side.sentence.article.text, side.focus
+    start = with_bound(text, start) if isinstance(side.value, Range) else start
+    return text[start:end], place
 
 
 def _about(question: Question) -> str | None:
