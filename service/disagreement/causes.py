@@ -17,7 +17,7 @@ from service.wording import has_alike, kin_forms, words_of
 _ASKS = re.compile(
     r"^\W*(?:and\s+|so\s+)?why\s+(?:did|does|do|was|were|is|are|has|have|had)\b"
     rf"|\bwhat\s+(?:is|was|are|were)\s+(?:the\s+)?(?:{ADJECTIVE}\s+)?{CAUSE}\s+(?:of|for|behind|that)\b"
-    r"|\bwhat\s+(?:was|is|were)\s+to\s+blame\b"
+    r"|\bwhat\s+(?:was|is|were)\s+(?:to\s+blame|behind)\b"
     r"|\bwhat\s+(?:had\s+|has\s+)?(?:caus(?:ed|es)|triggered|sparked|led\s+to|set\s+off|brought\s+(?:down|about))\b",
     re.I,
 )
@@ -44,7 +44,7 @@ _UNABLE_BEFORE = re.compile(
 )
 _CAUSED_AFTER = re.compile(
     r"[\w’'-]+(?:,?\s+[\w’'-]+){0,5}?\s+(?:caused|brought|triggered|sparked|led\s+to|set\s+off|started|"
-    rf"(?:was|were|is|are)\s+(?:to\s+blame|(?:the|an?)\s+(?:{ADJECTIVE}\s+)?{CAUSE})|"
+    rf"(?:was|were|is|are)\s+(?:to\s+blame|behind|(?:the|an?)\s+(?:{ADJECTIVE}\s+)?{CAUSE})|"
     r"left\b[^.;]{1,40}\bunable|pushed|forced|knocked|blew|drove|toppled|felled|sank)\b",
     re.I,
 )
@@ -65,6 +65,7 @@ _OF_CAUSE = frozenset(
         "accident incident disaster"
     )
 )
+_EVENTS = frozenset(terms_of("accident incident disaster event crash tragedy catastrophe down off"))
 _GENERAL = frozenset(
     terms_of(
         "strong high heavy low bad poor severe thick big small large great faulty old new extreme "
@@ -146,8 +147,10 @@ def _forms(term: str) -> frozenset[str]:
 
 
 def _content(asked: Asked, denial: Denial) -> frozenset[str]:
-    """Return the words by which what is denied can be known again."""
+    """Return the words by which what is denied can be known again; none where it caused else."""
     asked_for = frozenset().union(*map(_forms, asked.names | asked.about | asked.verbs))
+    if denial.of and not denial.of & (asked_for | _EVENTS):
+        return frozenset()
     terms = denial.terms - asked_for - _OF_CAUSE - _GENERAL
     return frozenset(terms - _HEADS or terms)
 

@@ -51,7 +51,8 @@ _AFTER = re.compile(
     r"|\bnot\s+(?:because\s+of|due\s+to|owing\s+to|caused\s+by|triggered\s+by|the\s+(?:result|fault)\s+of)\b"
     r"|\bblam(?:ed|es|ing)\s+[^.;]{2,60}?,?\s+(?:and\s+not|not|rather\s+than|instead\s+of)\b"
     r"|\bno\s+(?:evidence|sign|indication|proof)\s+of\b"
-    r"|\b(?:did|does|do)(?:\s+not|n['’]t)\s+(?P<verb>\w+)\s+(?:\w+\s+)?(?:of|from|because\s+of|due\s+to|under)\b)"
+    r"|\b(?:did|does|do|was|were|is|are)(?:\s+not|n['’]t)\s+(?P<verb>\w+)\s+(?:\w+\s+)?"
+    r"(?:of|from|because\s+of|due\s+to|under)\b)"
     r"\s+(?P<rest>(?:that\s+)?[^,;:.]+)",
     re.I,
 )
@@ -64,6 +65,11 @@ _ATTRIBUTION = re.compile(r",\s+[^,;.]{2,40}\b(?:said|says|added|insisted|told\s
 _SUBJECT_STARTS = re.compile(
     r".*(?:[,;:.]\s|\b(?:that|said|says|but|because|while|although)\s)", re.S | re.I
 )
+_OF_WHAT = re.compile(
+    rf"(?:\b{CAUSE}\s+(?:for|of|behind|that|why)|\b(?:blame|blamed|fault|responsible)\s+for|\bbehind|"
+    rf"\bto\s+do\s+with|\b(?:part|role|bearing)\s+(?:in|on)|\b{_CAUSED})\s+(?P<what>[^,;.]+)",
+    re.I,
+)
 _UNSURE = re.compile(
     r"\b(?:not|n['’]t|never|cannot|nobody|yet\s+to|neither|refus\w+\s+to|unable\s+to|too\s+early\s+to|"
     r"declin\w+\s+to|if|whether|may|might|unless)\b[^,;.]{0,40}$",
@@ -73,10 +79,14 @@ _UNSURE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Denial:
-    """Something that is said not to be the cause: its `terms`, and the words of the denial."""
+    """Something that is said not to be the cause: its `terms`, and the words of the denial.
+
+    `of` are the terms of what it is said not to have caused; none where that is not said.
+    """
 
     terms: frozenset[str]
     words: Span
+    of: frozenset[str]
 
 
 def denials_of(text: str, verbs: frozenset[str]) -> Iterator[Denial]:
@@ -101,4 +111,6 @@ def denials_of(text: str, verbs: frozenset[str]) -> Iterator[Denial]:
 
 
 def _denial(text: str, start: int, end: int, words: Span) -> Denial:
-    return Denial(frozenset(terms_of(text[start:end])), words)
+    what = _OF_WHAT.search(text, words.start)
+    of = frozenset(terms_of(what["what"])) if what else frozenset[str]()
+    return Denial(frozenset(terms_of(text[start:end])), words, of)

@@ -1,5 +1,7 @@
 """Fates: what has become of those whom a figure counts: dead, hurt, safe, held, gone or missing."""
 
+from collections.abc import Set as AbstractSet
+
 from indexer.words import terms_of
 from service.wording import kin
 
@@ -16,9 +18,9 @@ _FATES = tuple(
 )
 
 
-def fates_of(terms: frozenset[str]) -> frozenset[int]:
+def fates_of(terms: AbstractSet[str]) -> frozenset[int]:
     """Return the numbers of the fates that words tell of, or words alike."""
-    near = terms.union(*map(kin, terms))
+    near = frozenset(terms).union(*map(kin, terms))
     return frozenset(number for number, fate in enumerate(_FATES) if fate & near)
 
 

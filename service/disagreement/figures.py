@@ -196,12 +196,6 @@ def _range(sentence: str, written: Written, unit: str) -> Range:
     return found
 
 
-def with_bound(text: str, start: int) -> int:
-    """Return where a figure begins with its bound, "at least" or "up to"; `start` without one."""
-    found = (pattern.search(text, max(0, start - 24), start) for pattern in (_FROM, _UP_TO))
-    return min((match.start() for match in found if match), default=start)
-
-
 def _looseness(words: str) -> float:
     """Return by how much of itself a figure said to be about right may be off."""
     digits = len(re.sub(r"\D", "", words).strip("0"))

@@ -1,5 +1,6 @@
 """Later: one voice that tells a figure, and further on in the article, later, another for it."""
 
+import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +36,8 @@ _GENERIC = re.compile(
 _FURTHER = re.compile(
     r"\b(?:another|other|others|further|additional|of\s+(?:them|those|whom))\b", re.I
 )
+_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]+")
+_DAYS = frozenset(terms_of(" ".join([*calendar.month_name, *calendar.day_name])))
 _TIMES = frozenset(
     terms_of(
         "later hour hours some few several day evening night nightfall afternoon noon midday dusk "
@@ -161,6 +164,10 @@ def _same_fate(asked: Asked, first: _Told, later: _Told, question: str) -> bool:
     """Tell whether the same is said of those counted: by the words asked, or all still missing."""
     fates, known = fates_of(later.does), fates_of(first.does | asked.verbs | asked.about)
     still_open = _OPEN_FATE.search(later.clause) and _OPEN_FATE.search(f"{first.clause} {question}")
+    wanted = first.does | asked.verbs | asked.about | set(asked.noun) | asked.names
+    more = {term for term in later.does if not has_alike(term, wanted) and not fates_of({term})}
+    if more or _other_names(first, later):
+        return False  # "badly hurt", "at home", "in a second crash": a part, or another matter
     asked_open = not asked.verbs or _OPEN_FATE.search(question) is not None
     if still_open and asked_open and len(fates) <= 1:
         return True
@@ -171,6 +178,12 @@ def _same_fate(asked: Asked, first: _Told, later: _Told, question: str) -> bool:
     if asked.verbs:
         return any(has_alike(verb, later.does) for verb in asked.verbs)
     return any(has_alike(term, later.does) for term in first.does | asked.about)
+
+
+def _other_names(first: _Told, later: _Told) -> bool:
+    """Tell whether the later clause has a name that the first sentence and the voice have not."""
+    named = {term for name in _NAME.findall(later.clause) for term in terms_of(name)}
+    return bool(named - first.sentence.near - first.voice - later.voice - _TIMES - _DAYS)
 
 
 def _both_open(told: _Told, question: str) -> bool:

@@ -98,7 +98,9 @@ def figures_given_up(asked: Asked, claim: Claim) -> Iterator[GivenUp]:
             if _gives_up(text, figure.words.start, figure.words.end):
                 named = _amount(text[figure.words.start : figure.words.end])
                 if named:
-                    yield GivenUp(claim, named, figure.range.unit, not _REVISED.search(text))
+                    denied = _DENIED_BEFORE.search(text[: figure.words.start]) is not None
+                    denied = denied and _REVISED.search(text) is None
+                    yield GivenUp(claim, named, figure.range.unit, denied)
 
 
 def is_apart(one: Claim, other: Claim) -> bool:

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from service.disagreement.claim import Claim, Range, Stand
-from service.disagreement.figures import with_bound
+from service.disagreement.claim import Claim, Stand
 from service.disagreement.find import Disagreement, find_disagreement
 from service.evidence import Evidence
 from service.generate.draft import Difference, Draft, DraftStatement, Quote
@@ -122,9 +121,7 @@ def _short(
     side = sides[place]
     if isinstance(side.value, Stand):
         return None
-    text, (start, end) = side.sentence.article.text, side.focus
-    start = with_bound(text, start) if isinstance(side.value, Range) else start
-    return text[start:end], place
+    return side.sentence.article.text[slice(*side.focus)], place
 
 
 def _about(question: Question) -> str | None:
