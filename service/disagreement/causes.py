@@ -61,7 +61,7 @@ _NEGATED = re.compile(
 _OF_CAUSE = frozenset(
     terms_of(
         "cause caused reason reasons factor culprit trigger triggered explanation blame blamed "
-        "fault responsible sparked led lead brought down behind set off part role evidence sign "
+        "fault responsible sparked led brought down behind set off part role evidence sign "
         "accident incident disaster"
     )
 )

@@ -70,6 +70,7 @@ _OF_WHAT = re.compile(
     rf"\bto\s+do\s+with|\b(?:part|role|bearing)\s+(?:in|on)|\b{_CAUSED})\s+(?P<what>[^,;.]+)",
     re.I,
 )
+_NOT_ALL = re.compile(r"\b(?:alone|only|solely|entirely|just)\b", re.I)
 _UNSURE = re.compile(
     r"\b(?:not|n['’]t|never|cannot|nobody|yet\s+to|neither|refus\w+\s+to|unable\s+to|too\s+early\s+to|"
     r"declin\w+\s+to|if|whether|may|might|unless)\b[^,;.]{0,40}$",
@@ -92,6 +93,11 @@ class Denial:
 def denials_of(text: str, verbs: frozenset[str]) -> Iterator[Denial]:
     """Yield what a sentence denies as a cause; `verbs` are those of what was caused."""
     plain = _ATTRIBUTION.sub(lambda match: " " * len(match[0]), text)
+    found = _found(text, plain, verbs)
+    yield from (each for each in found if not _NOT_ALL.search(text, *each.words))
+
+
+def _found(text: str, plain: str, verbs: frozenset[str]) -> Iterator[Denial]:
     for match in _BEFORE.finditer(plain):
         lead = _SUBJECT_STARTS.match(plain, 0, match.start())
         start = lead.end() if lead else 0
