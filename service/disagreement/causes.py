@@ -117,7 +117,7 @@ def denied_causes(asked: Asked, sentences: Sequence[Sentence]) -> Iterator[tuple
 def _pairs(
     asked: Asked, sentence: Sentence, denial: Denial, terms: frozenset[str], other: Sentence
 ) -> Iterator[tuple[Claim, Claim]]:
-    for term in terms:
+    for term in sorted(terms):
         words = _stated(asked, other, term)
         if words is None:
             continue

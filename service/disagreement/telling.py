@@ -78,10 +78,15 @@ def _within(
         if over <= 0:
             break
         shorter = _state(sides[place], _length(told[place]) - over, alone=alone)
-        begins = shorter.quotes[0].span.start == told[place].quotes[0].span.start
-        if begins and _length(shorter) < _length(told[place]):
+        if _ends_sooner(shorter.quotes[0], told[place].quotes[0]):
             told = [*told[:place], shorter, *told[place + 1 :]]
     return told
+
+
+def _ends_sooner(one: Quote, other: Quote) -> bool:
+    """Tell whether a quote is another without what follows a comma: no clause of time is lost."""
+    same = one.span.start == other.span.start and one.span.end < other.span.end
+    return same and one.article.text[one.span.end] in ",;"
 
 
 def _rest(draft: Draft, sides: tuple[Claim, ...], left: int) -> Iterator[DraftStatement]:
