@@ -65,19 +65,15 @@ _OF_CAUSE = frozenset(
         "accident incident disaster"
     )
 )
-_EVENTS = frozenset(terms_of("accident incident disaster event crash tragedy catastrophe down off"))
+_EVENTS = frozenset(
+    terms_of("accident incident disaster event crash tragedy catastrophe fire blaze blast")
+)
 _GENERAL = frozenset(
     terms_of(
         "strong high heavy low bad poor severe thick big small large great faulty old new extreme "
         "sudden major possible alleged claimed years year day days night own kind sort way use"
     )
 )  # fmt: skip
-# What says little by itself: "human error" is no engine's error.
-_HEADS = frozenset(
-    terms_of(
-        "error failure fault malfunction defect problem mistake breakdown damage trouble issue"
-    )
-)
 _KINDS = (
     ("weather", "wind gust gale storm rain snow fog ice hail blizzard heat lightning frost "
      "hurricane cyclone mist downpour sandstorm"),
@@ -103,21 +99,23 @@ def denied_causes(asked: Asked, sentences: Sequence[Sentence]) -> Iterator[tuple
     """
     about = [sentence for sentence in sentences if _is_about(asked, sentence)]
     denials = [
-        (sentence, denial, terms)
+        (sentence, denial, thing)
         for sentence in about
         for denial in denials_of(sentence.text, asked.verbs)
-        if (terms := _content(asked, denial))
+        for thing in _content(asked, denial)
     ]
-    for sentence, denial, terms in denials:
+    for sentence, denial, thing in denials:
         for other in about:
             if other is not sentence:
-                yield from _pairs(asked, sentence, denial, terms, other)
+                yield from _pairs(asked, sentence, denial, thing, other)
 
 
 def _pairs(
-    asked: Asked, sentence: Sentence, denial: Denial, terms: frozenset[str], other: Sentence
+    asked: Asked, sentence: Sentence, denial: Denial, thing: tuple[str, ...], other: Sentence
 ) -> Iterator[tuple[Claim, Claim]]:
-    for term in sorted(terms):
+    if any(_named_by(term).isdisjoint(other.terms) for term in thing):
+        return
+    for term in thing:
         words = _stated(asked, other, term)
         if words is None:
             continue
@@ -146,13 +144,15 @@ def _forms(term: str) -> frozenset[str]:
     return known.union(*(group for group in groups if group & known))
 
 
-def _content(asked: Asked, denial: Denial) -> frozenset[str]:
-    """Return the words by which what is denied can be known again; none where it caused else."""
+def _content(asked: Asked, denial: Denial) -> Iterator[tuple[str, ...]]:
+    """Yield the words by which each thing denied can be known again; none where it caused else."""
     asked_for = frozenset().union(*map(_forms, asked.names | asked.about | asked.verbs))
     if denial.of and not denial.of & (asked_for | _EVENTS):
-        return frozenset()
-    terms = denial.terms - asked_for - _OF_CAUSE - _GENERAL
-    return frozenset(terms - _HEADS or terms)
+        return
+    for thing in denial.things:
+        terms = tuple(t for t in thing if t not in asked_for | _OF_CAUSE | _GENERAL)
+        if terms:
+            yield terms
 
 
 def _stated(asked: Asked, sentence: Sentence, term: str) -> Span | None:

@@ -42,6 +42,8 @@ _BETWEEN = re.compile(
     rf"(?:(?:had|has|have|was|were|is|are|been)\s+)*(?:{_CAUSED}|{_BLAMED}|the\s+{CAUSE})\b"
     rf"|\b(?:dismiss(?:es|ed)|reject(?:s|ed)|discount(?:s|ed)|exclude[sd]|eliminate[sd])\s+"
     rf"(?P<what3>(?:[\w’'-]+\s+){{0,8}}?[\w’'-]+)\s+as\s+(?:the|an?)\s+(?:\w+\s+)?{CAUSE}\b"
+    rf"|\bneither\s+(?P<what5>(?:[\w’'-]+\s+){{2,10}}?[\w’'-]+)\s+"
+    rf"(?:(?:had|has|have|was|were|is|are|been)\s+)*(?:{_CAUSED}|{_BLAMED}|the\s+{CAUSE})\b"
     rf"|,\s+(?:and\s+)?not\s+(?P<what4>(?:[\w’'-]+\s+){{0,5}}?[\w’'-]+),?\s+(?:that\s+|which\s+|who\s+)?"
     rf"(?:(?:had|has|have|was|were|is|are|been)\s+)*(?:{_CAUSED}|{_BLAMED}|the\s+{CAUSE})\b",
     re.I,
@@ -67,9 +69,12 @@ _SUBJECT_STARTS = re.compile(
 )
 _OF_WHAT = re.compile(
     rf"(?:\b{CAUSE}\s+(?:for|of|behind|that|why)|\b(?:blame|blamed|fault|responsible)\s+for|\bbehind|"
-    rf"\bto\s+do\s+with|\b(?:part|role|bearing)\s+(?:in|on)|\b{_CAUSED})\s+(?P<what>[^,;.]+)",
+    rf"\bto\s+do\s+with|\b(?:part|role|bearing)\s+(?:in|on)|\b{_CAUSED}(?!\s+by\b))\s+(?P<what>[^,;.]+)",
     re.I,
 )
+_JOINED = re.compile(r",|\s(?:and|or|nor)\s", re.I)
+_THING_ENDS = re.compile(r"\s(?:in|on|at|with|near|during|from|inside|under)\s", re.I)
+_OWNER = re.compile(r"\b[\w-]+(?:['’]s|s['’])(?=\s)")
 _NOT_ALL = re.compile(r"\b(?:alone|only|solely|entirely|just)\b", re.I)
 _UNSURE = re.compile(
     r"\b(?:not|n['’]t|never|cannot|nobody|yet\s+to|neither|refus\w+\s+to|unable\s+to|too\s+early\s+to|"
@@ -82,12 +87,18 @@ _UNSURE = re.compile(
 class Denial:
     """Something that is said not to be the cause: its `terms`, and the words of the denial.
 
-    `of` are the terms of what it is said not to have caused; none where that is not said.
+    `things` are the terms of each of the things that it joins: "wind and sand" are two. `of` are
+    the terms of what it is said not to have caused; none where that is not said.
     """
 
-    terms: frozenset[str]
+    things: tuple[tuple[str, ...], ...]
     words: Span
     of: frozenset[str]
+
+    @property
+    def terms(self) -> frozenset[str]:
+        """The terms of all that is denied."""
+        return frozenset(term for thing in self.things for term in thing)
 
 
 def denials_of(text: str, verbs: frozenset[str]) -> Iterator[Denial]:
@@ -104,7 +115,7 @@ def _found(text: str, plain: str, verbs: frozenset[str]) -> Iterator[Denial]:
         if not _UNSURE.search(plain, start, match.start()):
             yield _denial(text, start, match.start(), Span(start, match.end()))
     for match in _BETWEEN.finditer(plain):
-        group = next(name for name in ("what", "what2", "what3", "what4") if match[name])
+        group = next(name for name in ("what", "what2", "what3", "what4", "what5") if match[name])
         if not _UNSURE.search(plain, 0, match.start()):
             yield _denial(text, *match.span(group), Span(*match.span()))
     for match in _AFTER.finditer(plain):
@@ -119,4 +130,6 @@ def _found(text: str, plain: str, verbs: frozenset[str]) -> Iterator[Denial]:
 def _denial(text: str, start: int, end: int, words: Span) -> Denial:
     what = _OF_WHAT.search(text, words.start)
     of = frozenset(terms_of(what["what"])) if what else frozenset[str]()
-    return Denial(frozenset(terms_of(text[start:end])), words, of)
+    things = (_THING_ENDS.split(part)[0] for part in _JOINED.split(text[start:end]))
+    named = (tuple(terms_of(_OWNER.sub("", thing))) for thing in things)
+    return Denial(tuple(filter(None, named)), words, of)
