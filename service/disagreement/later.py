@@ -22,6 +22,7 @@ _HOURS = (
     r"by\s+(?:the\s+|late\s+)?(?:evening|night|nightfall|afternoon|noon|midday|dusk|dawn|morning)|"
     r"in\s+the\s+(?:evening|afternoon))"
 )
+_TIME = re.compile(r"later\b|\bby\b|\bevening\b|\bafternoon\b", re.I)
 # Years later it is another matter, and "a later train" is none of a later word.
 _LATER = re.compile(
     rf"^{_HOURS}\b,?\s+(?!(?:years?|months?|weeks?)\b)|^(?:[\w’'-]+\s+){{1,4}}?later\s+[a-z]+", re.I
@@ -95,7 +96,9 @@ def told_later(
     if not asked.is_figure:
         return None
     for sentence in sentences:
-        if not _LATER.match(sentence.text) or _LONG_AFTER.search(sentence.text):
+        if not _TIME.search(sentence.text) or not _LATER.match(sentence.text):
+            continue
+        if _LONG_AFTER.search(sentence.text):
             continue
         later = _told(asked, sentence, question)
         if later is None:

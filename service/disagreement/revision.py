@@ -55,7 +55,7 @@ _REVISES = re.compile(
 )
 _REVISED = re.compile(rf"\b(?:{_CHANGES}|{_DROPS}|(?:down|up)\s+from)\b", re.I)
 _MAY_REVISE = re.compile(
-    rf"\b(?:{_CHANGES}|{_DROPS}|{_DENIES}|from|instead|rather|not|too|wrong|mistaken|exaggerated|"
+    rf"\b(?:{_CHANGES}|{_DROPS}|{_DENIES}|(?:down|up)\s+from|instead|rather|and\s+not|too|wrong|mistaken|exaggerated|"
     r"error|mistake)\b",
     re.I,
 )
