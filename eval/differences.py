@@ -1,7 +1,8 @@
-"""Differences: what an index's articles differ on, for questions that ask for figures.
+"""Differences: what an index's articles differ on, for questions that ask for figures or causes.
 
 Run it with `python -m eval.differences --index DIR`; the questions, of news of 2022 to 2024, are
-eval/gold/figures.jsonl. Whether what it prints is right is for a person to judge.
+eval/gold/figures.jsonl; with `--gold`, those for causes, eval/gold/causes.jsonl. Whether what it
+prints is right is for a person to judge.
 """
 
 import argparse

@@ -79,6 +79,15 @@ class ArticleWords:
         place = bisect_left(self.article.sentences, span)
         return self.of(self.article.sentences[place - 1]) if place else _NOTHING
 
+    def after(self, span: Span) -> SentenceWords:
+        """Return the words of the sentence after the one at `span`; none for the last."""
+        place = bisect_left(self.article.sentences, span.end, key=_start)
+        return (
+            self.of(self.article.sentences[place])
+            if place < len(self.article.sentences)
+            else _NOTHING
+        )
+
     def inside(self, passage: Span) -> list[Span]:
         """Return the sentences that `passage` touches."""
         spans = self.article.sentences

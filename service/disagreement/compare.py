@@ -7,6 +7,7 @@ from service.copies import is_copy
 from service.disagreement.agree import agree
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Range, Sentence
+from service.disagreement.revision import is_given_up, revises
 from service.disagreement.times import days_apart, of_other_times, same_time
 from service.window import Window
 from service.wording import has_alike
@@ -72,16 +73,15 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
     """Return how two claims of different articles differ; None when both may be true."""
     if not _other_source(one, other):
         return None
-    if (
-        of_other_times(one, other)
-        or agree(one, other)
-        or not _same_matter(asked, one.sentence, other.sentence)
-    ):
+    older, newer = sorted((one, other), key=lambda claim: claim.day)
+    revised = agree(one, other)
+    if revised and not revises(asked, newer, older):
+        return None
+    if of_other_times(one, other) or not _same_matter(asked, one.sentence, other.sentence):
         return None
     lasting = isinstance(one.value, Range) and one.value.unit in _LASTING
     if not same_time(asked, one.sentence, other.sentence, lasting=lasting):
         return None
-    older, newer = sorted((one, other), key=lambda claim: claim.day)
     if isinstance(newer.value, str) and days_apart(older, newer) > _STATE_APART:
         return None  # many do the same as time goes by
     if _of_polls(older, newer):
@@ -90,6 +90,10 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
         revised = tells_before(one) != tells_before(other) or _is_revision(one, other)
         kind = Relation.CHANGE if revised else Relation.CONFLICT
         return kind if _comparable(older, newer, kind) else None
+    if is_given_up(one) or is_given_up(other):
+        return None  # whoever names it speaks of another's figure
+    if revised:  # bounds that both may hold: only the words tell that one was given up
+        return Relation.CHANGE if _comparable(older, newer, Relation.CHANGE) else None
     if asked.noun and _of_victims(older, newer) and days_apart(older, newer) > _SAME_DISASTER:
         return None
     kind = Relation.CHANGE if _changed(asked, older, newer) else Relation.CONFLICT
@@ -107,7 +111,7 @@ def relation(asked: Asked, one: Claim, other: Claim) -> Relation | None:
 def tells_before(claim: Claim) -> bool:
     """Tell whether a claim is told as one of before: "had said 12", "the earlier figure of 12"."""
     text, start = claim.sentence.article.text, claim.clause.start
-    return _BEFORE.search(text, start, claim.clause.end) is not None
+    return _BEFORE.search(text, start, claim.clause.end) is not None or is_given_up(claim)
 
 
 def _is_revision(one: Claim, other: Claim) -> bool:

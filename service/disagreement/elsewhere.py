@@ -9,7 +9,7 @@ from service.wording import has_alike
 
 _RATE = re.compile(
     r"\b(?:daily|nationally|nationwide|worldwide|(?:in|over|within)\s+the\s+(?:last|past|previous)\s+"
-    r"(?:24\s+hours|day|hour)|(?:a|per|each|every)\s+(?:day|hour|week)|for\s+every|(?:so\s+far\s+)?this\s+year|"
+    r"(?:24\s+hours|day|hour)|(?:a|per|each|every)\s+(?:day|hour|week)(?!\s+(?:ago|after|before|earlier|later|since))|for\s+every|(?:so\s+far\s+)?this\s+year|"
     r"across\s+the\s+(?:country|nation)|other\s+(?:recent\s+)?\w+ings|several\s+recent)\b",
     re.I,
 )

@@ -86,6 +86,14 @@ def figures_of(asked: Asked, sentence: str, published: date | None) -> Iterator[
             yield Figure(found, Span(written.start, end), Span(clause.start, max(clause.end, end)))
 
 
+def is_counted(asked: Asked, words: str) -> bool:
+    """Tell whether `words` name what is counted or measured: "of the dead", for a toll."""
+    terms = set(terms_of(words))
+    wanted = {*asked.noun, *asked.verbs, *(() if asked.noun else asked.about)}
+    people = not _PEOPLE.isdisjoint(asked.noun) and not _PEOPLE.isdisjoint(terms)
+    return people or any(has_alike(term, terms) for term in wanted)
+
+
 def _fitting(asked: Asked, sentence: str, written: Written, clause: Span) -> tuple[str, int] | None:
     """Return the unit of a figure that fits what is asked, and where its words end."""
     unit, end = _unit(sentence, written)

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from service.disagreement.agree import agree
 from service.disagreement.asked import Asked, read_asked
+from service.disagreement.causes import are_apart, asks_for_cause, denied_causes
 from service.disagreement.claim import Claim, Sentence, Stand
 from service.disagreement.claims import claims_of
 from service.disagreement.compare import Relation, relation, tells_before
+from service.disagreement.later import told_later
+from service.disagreement.revision import figures_given_up, is_given_up
 from service.disagreement.speaker import is_distant
 from service.evidence import Evidence
-from service.generate.draft import Draft
+from service.generate.draft import Draft, Quote
 
 _ANCHORS = 6
 _MOST_SIDES = 3
@@ -30,22 +33,56 @@ def find_disagreement(evidence: Evidence, draft: Draft) -> Disagreement | None:
     What the draft tells is compared first, then what stands in the best articles.
     """
     asked = read_asked(evidence.question)
-    claims = claims_of(asked, list(sentences_of(evidence)), evidence.question.text)
+    sentences, question = list(sentences_of(evidence)), evidence.question.text
     told = [quote for statement in draft.statements for quote in statement.quotes]
+    if asks_for_cause(question):
+        return _of_causes(asked, sentences, told)
+    claims = claims_of(asked, sentences, question)
+    ordered = sorted(claims, key=lambda claim: (is_given_up(claim), *_place(claim, told)))
+    revised = _revised(asked, ordered)
+    if revised:
+        return revised
+    found = next(filter(None, (_against(asked, a, ordered) for a in ordered[:_ANCHORS])), None)
+    if found is None or len({side.sentence.article.number for side in found.sides}) == 1:
+        later = told_later(asked, sentences, question)
+        found = Disagreement(Relation.CHANGE, later) if later else found
+    return found
 
-    def place(claim: Claim) -> tuple[bool, float]:
-        article, span = claim.sentence.article.number, claim.sentence.span
-        quoted = any(
-            q.article.number == article and q.span.start < span.end and span.start < q.span.end
-            for q in told
-        )
-        return not quoted, -claim.fit
 
-    ordered = sorted(claims, key=place)
-    for anchor in ordered[:_ANCHORS]:
-        found = _against(asked, anchor, ordered)
-        if found:
-            return found
+def _place(claim: Claim, told: Sequence[Quote]) -> tuple[bool, float]:
+    """Return what a claim is sorted by: those in the draft come first, then the fittest."""
+    article, span = claim.sentence.article.number, claim.sentence.span
+    quoted = any(
+        q.article.number == article and q.span.start < span.end and span.start < q.span.end
+        for q in told
+    )
+    return not quoted, -claim.fit
+
+
+def _of_causes(
+    asked: Asked, sentences: Sequence[Sentence], told: Sequence[Quote]
+) -> Disagreement | None:
+    """Return the denial of a cause with who states it, those of two articles before others."""
+
+    def place(pair: tuple[Claim, Claim]) -> tuple[bool, int, float]:
+        one, other = (_place(side, told) for side in pair)
+        return not are_apart(*pair), one[0] + other[0], one[1] + other[1]
+
+    best = min(denied_causes(asked, sentences), key=place, default=None)
+    if best is None:
+        return None
+    sides = sorted(best, key=lambda side: side.day, reverse=True)
+    return Disagreement(Relation.CONFLICT, tuple(sides))
+
+
+def _revised(asked: Asked, claims: Sequence[Claim]) -> Disagreement | None:
+    """Return a figure with the one that it was put for, where the words by it name that one."""
+    for newer in claims:
+        for given in figures_given_up(asked, newer):
+            for older in claims:
+                if given.stands_for(older) and relation(asked, newer, older):
+                    kind = Relation.CONFLICT if given.denied else Relation.CHANGE
+                    return Disagreement(kind, (newer, older))
     return None
 
 

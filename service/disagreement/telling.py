@@ -12,8 +12,10 @@ from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
 
 _ELLIPSES = 2
+_DAY = 3
+"""Words of a written day, as it stands beside the outlet of a side."""
 _ASKED = re.compile(
-    r"\b(?:how\s+(?:many(?:\s+[\w’'-]+)?|\w+)|when|where|who|(?:which|what)\s+[\w’'-]+)", re.I
+    r"\b(?:how\s+(?:many(?:\s+[\w’'-]+)?|\w+)|when|where|who|why|(?:which|what)\s+[\w’'-]+)", re.I
 )
 
 
@@ -36,6 +38,7 @@ def with_sides(draft: Draft, evidence: Evidence, words: int) -> Draft:
         told = [_state(side, words // 2, alone=one_sentence) for side in sides]
     if sum(map(_length, told)) > words:  # sentences that cannot be cut faithfully
         return draft
+    told = _within(told, sides, words, alone=one_sentence)
     left = words - sum(_length(statement) for statement in told)
     positions = tuple(range(len(told)))
     difference = Difference(positions, found.kind.value, _about(evidence.question))
@@ -59,6 +62,31 @@ def _state(side: Claim, words: int, *, alone: bool) -> DraftStatement:
         part = shorten(article.text, part, side.focus, words - _ELLIPSES) or part
     told = with_ellipses(article.text, side.sentence.span, part)
     return DraftStatement(told, (Quote(article, part),))
+
+
+def _within(
+    told: list[DraftStatement], sides: tuple[Claim, ...], words: int, *, alone: bool
+) -> list[DraftStatement]:
+    """Return the sides without their last clauses, the longest first, where that makes room.
+
+    Their outlets and days, which are told with them, need some. What cannot be cut faithfully
+    stays as it is, and so does how a side begins.
+    """
+    named = sum(len((side.sentence.article.publisher or "").split()) + _DAY for side in sides)
+    for place in sorted(range(len(told)), key=lambda i: -_length(told[i])):
+        over = sum(map(_length, told)) + named - words
+        if over <= 0:
+            break
+        shorter = _state(sides[place], _length(told[place]) - over, alone=alone)
+        if _ends_sooner(shorter.quotes[0], told[place].quotes[0]):
+            told = [*told[:place], shorter, *told[place + 1 :]]
+    return told
+
+
+def _ends_sooner(one: Quote, other: Quote) -> bool:
+    """Tell whether a quote is another without what follows a comma: no clause of time is lost."""
+    same = one.span.start == other.span.start and one.span.end < other.span.end
+    return same and one.article.text[one.span.end] in ",;"
 
 
 def _rest(draft: Draft, sides: tuple[Claim, ...], left: int) -> Iterator[DraftStatement]:

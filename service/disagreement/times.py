@@ -16,6 +16,11 @@ _SAID = re.compile(
     r"estimated|interview|speech|address|released|declared)\b(?:\s+[\w’'-]+){0,3}\s*$",
     re.I,
 )
+# "A report by the office on Sunday put the dead at": the day of the report.
+_SAYS = re.compile(
+    r"\s*(?:said|says|told|put|puts|gave|gives|reported|announced|estimated|confirmed|revised|raised|"
+    r"lowered|cut|updated|counted)\b"
+)
 
 
 def same_time(asked: Asked, one: Sentence, other: Sentence, *, lasting: bool) -> bool:
@@ -63,6 +68,7 @@ def _days(sentence: Sentence, published: date) -> list[Window]:
         mention.window
         for mention in mentions_of(text, published)
         if not _SAID.search(text, max(0, mention.start - 40), mention.start)
+        and not _SAYS.match(text, mention.end)
     ]
     return [window for window in windows if window.start and window.end]
 

@@ -21,8 +21,9 @@ from service.retrieve import Retrieval
 
 def evidence_of(case: Case) -> Evidence:
     passages = []
-    for number, (outlet, day, text) in enumerate(case.told):
-        article = stored(text, number + 1, publisher=outlet, published=day)
+    titles = case.titles or (None,) * len(case.told)
+    for number, ((outlet, day, text), title) in enumerate(zip(case.told, titles, strict=True)):
+        article = stored(text, number + 1, publisher=outlet, published=day, title=title)
         whole = Span(0, len(text))
         passages.append(EvidencePassage(article, whole, article.sentences, number, 1.0, 0.5, 0.5))
     asked = understand(case.question, as_of=date(2026, 1, 1))
