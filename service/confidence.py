@@ -81,16 +81,16 @@ NEAR = Weights()
 """For questions that point to the days before they are asked."""
 
 LOOKING_BACK = Weights(
-    bias=-8.01,
-    stands_out=0.16,
-    newer=0.31,
-    dense=3.66,
-    words_next=0.62,
-    coverage=3.68,
-    pairs=0.95,
-    head=0.44,
-    likely=0.75,
-    widened=-3.62,
+    bias=-9.36,
+    stands_out=0.15,
+    newer=0.41,
+    dense=4.91,
+    words_next=0.53,
+    coverage=4.27,
+    pairs=0.64,
+    head=0.47,
+    likely=1.01,
+    widened=-0.93,
 )
 """For all others. What is asked long after may be told by very many articles, none of which stands
 out; more counts how near the best one is, and how much of the question is told at all."""
