@@ -16,7 +16,7 @@ from service.generate.gguf import Completion, load, packaged_model
 from service.generate.options import Options
 from service.generate.proposed import Found, find_in, narrowed, says_more, stands_in, wordings
 from service.generate.reading_prompt import EXAMPLES, reading_prompt
-from service.generate.votes import count_votes
+from service.generate.votes import agree, count_votes
 from service.generate.windows import Window, find_windows, others_than
 from service.phrase import stands_alone
 from service.question import AnswerKind, Question
@@ -76,11 +76,20 @@ class ReaderGenerator:
         ranked = rank_sentences(evidence).candidates
         windows = find_windows(evidence, ranked)
         try:
-            replies = [self._read(evidence.question, window) for window in windows]
+            replies = self._replies(evidence.question, windows)
         except GeneratorError as error:
             return replace(draft, notes=(*draft.notes, f"The reader failed: {error}"))
-        leads = _leads(evidence.question, windows, replies, ranked, words)
+        leads = _leads(evidence.question, windows[: len(replies)], replies, ranked, words)
         return self._led_by(leads, draft, evidence, words) if leads else draft
+
+    def _replies(self, question: Question, windows: Sequence[Window]) -> list[Completion]:
+        """Return what the model says to each window; two that agree are enough."""
+        replies: list[Completion] = []
+        for window in windows:
+            replies.append(self._read(question, window))
+            if agree(question, windows, replies):
+                break
+        return replies
 
     def _read(self, question: Question, window: Window) -> Completion:
         return self._model.complete(reading_prompt(question.text, window.text), _TOKENS)

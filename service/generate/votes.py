@@ -58,6 +58,16 @@ def count_votes(
     return [votes[key].phrase for key in sorted(votes, key=worth, reverse=True)]
 
 
+def agree(question: Question, windows: Sequence[Window], replies: Sequence[Completion]) -> bool:
+    """Tell whether two of the replies give the same phrase, each in its window."""
+    keys = [
+        key_of(phrase)
+        for window, reply in zip(windows, replies, strict=False)
+        if (phrase := _meant(question, [window], reply.text))
+    ]
+    return len(set(keys)) < len(keys)
+
+
 def _meant(question: Question, windows: Sequence[Window], reply: str) -> str | None:
     """Return the first wording of a reply that stands in a window, trimmed to what is asked."""
     for phrase in wordings(reply):
