@@ -8,6 +8,7 @@ from indexer.words import terms_of
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Sentence, Value
 from service.disagreement.elsewhere import is_elsewhere
+from service.disagreement.events import is_of_another_event
 from service.disagreement.fates import of_other_fate
 from service.disagreement.figures import figures_of
 from service.disagreement.matter import fit_of, is_of_others, share_of
@@ -69,9 +70,12 @@ def _claims(
             continue
         if asked.noun and is_elsewhere(asked, sentence, words.end, question):
             continue
+        title = sentence.article.title
+        if asked.is_figure and is_of_another_event(question, text, words.start, title):
+            continue
         put = asked.is_figure and reports_figure(text[: words.start])
         put = put and not _DOES.match(text, words.end)
-        if put and asked.noun and _of_other_fate(asked, text[clause.start : words.start]):
+        if put and asked.noun and _of_other_fate(asked, text[: words.start]):
             continue
         if not put and not _tells(asked, part, fit, sentence):
             continue

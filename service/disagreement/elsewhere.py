@@ -15,6 +15,7 @@ _RATE = re.compile(
 )
 _PART = re.compile(
     r"\bamong\s+(?:the|them|those)\b"
+    r"|\b(?!all\b)\w+\s+of\s+(?:the|those|these)\s+(?:deaths|dead|victims|killed|injured|wounded)\b"
     r"|\b(?:died|killed|dead|deaths)\s+(?:or|and)\s+(?:were\s+)?(?:injured|injuries|wounded|hurt)\b",
     re.I,
 )
