@@ -32,6 +32,13 @@ _FEWEST = 4.0
 _IF_TOLD = 1.0
 _UNTOLD = 0.8
 _UNNAMED = 0.5
+# Words that tell nothing of the matter; the sentence that answers does without them.
+_OF_FORM = frozenset(
+    terms_of(
+        "actually alone already also altogether both currently due eventually exactly finally "
+        "immediately jointly officially overall planned set simply together total ultimately"
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +195,7 @@ def _told(evidence: Evidence, article: StoredArticle) -> float:
     plain = [
         (term, weight)
         for term, weight in evidence.retrieval.term_weights.items()
-        if term not in named and not term[0].isdigit()
+        if term not in named and term not in _OF_FORM and not term[0].isdigit()
     ]
     terms = frozenset(terms_of(f"{article.title or ''} {article.text}"))
     total = sum(weight for _, weight in plain)
