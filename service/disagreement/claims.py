@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from indexer.sentences import Span
 from indexer.words import terms_of
 from service.disagreement.asked import Asked
-from service.disagreement.claim import Claim, Sentence, Value
-from service.disagreement.elsewhere import is_elsewhere
+from service.disagreement.claim import Claim, Range, Sentence, Value
+from service.disagreement.elsewhere import is_elsewhere, is_share_of_others
 from service.disagreement.events import is_of_another_event
 from service.disagreement.fates import of_other_fate
 from service.disagreement.figures import figures_of
@@ -70,6 +70,8 @@ def _claims(
             continue
         if asked.noun and is_elsewhere(asked, sentence, words.end, question):
             continue
+        if asked.is_figure and _is_share(value) and is_share_of_others(text, words.end, question):
+            continue
         title = sentence.article.title
         if asked.is_figure and is_of_another_event(question, text, words.start, title):
             continue
@@ -87,6 +89,10 @@ def _claims(
             fit,
             speaker_of(part, text),
         )
+
+
+def _is_share(value: Value) -> bool:
+    return isinstance(value, Range) and value.unit == "percent"
 
 
 def _of_other_fate(asked: Asked, before: str) -> bool:

@@ -21,10 +21,26 @@ _PART = re.compile(
 )
 _TOLL_OF = re.compile(r"\b(?P<whose>U\.S\.|[A-Z][a-z]+(?:can|ian|ish|ese|eli))\s+death\s+toll\b")
 _MORE = re.compile(r"\s+(?:more|additional|further)\b")
+_BASE = re.compile(
+    r"\s+of\s+(?:all\s+)?(?:the\s+|its\s+|their\s+|those\s+)?"
+    r"(?P<of>[a-z][\w’'-]*(?:\s+(?!in\b|who\b|that\b|with\b|by\b|and\b|at\b)[a-z][\w’'-]*){0,3})"
+)
 _YEAR = re.compile(r"\b(?:1[5-9]|20)\d{2}\b")
 _BESIDE = re.compile(
     r"\s+(?:people|men|women|children|others|residents)?\s*(?P<done>[a-z]+ed|without|missing)\b"
 )
+
+
+def is_share_of_others(text: str, end: int, question: str) -> bool:
+    """Tell whether a share that ends at `end` is one of others than the question names.
+
+    "70% of the patients in hospital" is no share of the population.
+    """
+    base = _BASE.match(text, end)
+    if base is None:
+        return False
+    asked = frozenset(terms_of(question))
+    return not any(has_alike(term, asked) for term in terms_of(base["of"]))
 
 
 def is_elsewhere(asked: Asked, sentence: Sentence, end: int, question: str) -> bool:

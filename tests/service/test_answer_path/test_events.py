@@ -1,7 +1,8 @@
-"""Figures of another disaster beside the one that is asked about."""
+"""Figures of another disaster, or shares of others, beside what is asked about."""
 
 import pytest
 
+from service.disagreement.elsewhere import is_share_of_others
 from service.disagreement.events import is_of_another_event
 
 STORM = "How many people died in Hurricane Orla?"
@@ -32,3 +33,19 @@ def test_a_figure_of_another_event(
     question: str, text: str, figure: str, title: str | None, other: bool
 ) -> None:
     assert is_of_another_event(question, text, text.index(figure), title) is other
+
+
+@pytest.mark.parametrize(
+    ("text", "share", "others"),
+    [
+        ("About 70% of the patients in hospital were not vaccinated.", "70%", True),
+        ("Some 3% of those eligible came.", "3%", True),
+        ("About 70% of the population of Sele is vaccinated.", "70%", False),
+        ("About 70% of people in Sele are vaccinated.", "70%", False),
+        ("Vaccination rose to 70% in Sele.", "70%", False),
+    ],
+)
+def test_a_share_of_others_than_the_question_names(text: str, share: str, others: bool) -> None:
+    question = "What percentage of the people of Sele, of its population, is vaccinated?"
+    end = text.index(share) + len(share)
+    assert is_share_of_others(text, end, question) is others
