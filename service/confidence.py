@@ -99,8 +99,9 @@ LOOKING_BACK = Weights(
     likely=1.01,
     widened=-0.93,
 )
-"""For all others. What is asked long after may be told by very many articles, none of which stands
-out; more counts how near the best one is, and how much of the question is told at all."""
+"""For all others: docs/decisions/looking-back.md. What is asked long after may be told by very many
+articles, none of which stands out; more counts how near the best one is, and how much of the question
+is told at all."""
 
 
 def points_to_now(question: Question) -> bool:
