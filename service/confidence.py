@@ -100,8 +100,8 @@ LOOKING_BACK = Weights(
     widened=-0.93,
 )
 """For all others: docs/decisions/looking-back.md. What is asked long after may be told by very many
-articles, none of which stands out; more counts how near the best one is, and how much of the question
-is told at all."""
+articles, none of which stands out; more counts how near the best one is, and how much of the
+question is told at all."""
 
 
 def points_to_now(question: Question) -> bool:
