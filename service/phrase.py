@@ -23,6 +23,7 @@ _FROM = re.compile(r"\bfrom\s+(?:about\s+|some\s+|at least\s+)?$")
 _TO = re.compile(r"\s+to\s+[\d$£€]")
 _BEFORE, _AFTER = 30, 40
 _POSSESSIVE = re.compile(r"['’]s?$")
+_QUOTES = ("'", "‘")
 _HYPHENS = ("-", "\u2010", "\u2011")
 _GOES_WITH = re.compile(r"[-\u2010\u2011]\w|['’]s(?!\w)|(?<=s)['’](?!\w)")
 
@@ -69,7 +70,8 @@ def without_possessive(words: str, text: str) -> str:
 def stands_alone(text: str, phrase: Span) -> bool:
     """Tell whether a phrase stands by itself, not in "Ardenia's" or "17-year-old"."""
     before = text[max(0, phrase.start - 1) : phrase.start]
-    return before not in _HYPHENS and not _GOES_WITH.match(text, phrase.end)
+    quoted = before in _QUOTES and text[phrase.end : phrase.end + 2].strip() in ("'", "’")
+    return before not in _HYPHENS and (quoted or not _GOES_WITH.match(text, phrase.end))
 
 
 def is_overtaken(sentence: str, phrase: Phrase) -> bool:

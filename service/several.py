@@ -9,12 +9,16 @@ from service.wanted import Wanted
 
 _NUMBERS = {word: n for n, word in enumerate("two three four five six seven".split(), 2)}
 _COUNTED = re.compile(
-    rf"\b(?:which|what|name|who\s+(?:are|were))\s+(?:the\s+)?({'|'.join(_NUMBERS)}|[2-7])\b", re.I
+    rf"\b(?:which|what|name|who\s+(?:are|were))\s+(?:the\s+)?({'|'.join(_NUMBERS)}|[2-7])\b(?![-‐‑.,]\w)",
+    re.I,
 )
 _ONE_OF = re.compile(r"\b(?:which|what)\s+(?:one\s+)?of\b", re.I)
-_SAME_IN_BOTH = frozenset("series species news".split())
+_SAME_IN_BOTH = frozenset(
+    "series species news gas lens canvas headquarters means olympics games athletics politics".split()
+)
 _MOST = 5
 _JOIN = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+|\s*&\s*)(?:the\s+)?")
+_LED = re.compile(r"(?:^|[.,;]\s+)(?:in|at|near|from|across)\s+(?:the\s+)?$", re.I)
 _AND = re.compile(r"\band\b|&")
 
 
@@ -60,7 +64,8 @@ def _runs(question: Question, words: str) -> list[list[Phrase]]:
     for phrase in sorted(fitting, key=lambda each: (each.start, -each.end)):
         if runs and phrase.end <= runs[-1][-1].end:
             continue
-        if runs and _JOIN.fullmatch(words, runs[-1][-1].end, phrase.start):
+        led = len(runs) and _LED.search(words, 0, runs[-1][-1].start)  # "in Norway, Oslo and ..."
+        if runs and not led and _JOIN.fullmatch(words, runs[-1][-1].end, phrase.start):
             runs[-1].append(phrase)
         else:
             runs.append([phrase])

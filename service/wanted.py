@@ -79,9 +79,14 @@ class Wanted:
             return 0.0  # "President Jane Roe" is no answer to where Jane Roe went
         if self.years and not _HOLDS_YEAR.search(words):
             return 0.0
-        if self.kind is AnswerKind.PERSON and len(words.split()) not in _FULL_NAME:
-            return fit * _LONE_NAME
+        if self.kind is AnswerKind.PERSON:
+            return self._fit_of_person(fit, words)
         return fit
+
+    def _fit_of_person(self, fit: float, words: str) -> float:
+        if set(terms_of(without_titles(words))) <= self.asked:
+            return 0.0  # "Prime Minister Jane Roe" is no answer to who met Jane Roe
+        return fit if len(words.split()) in _FULL_NAME else fit * _LONE_NAME
 
 
 def is_beside_the_kind(question: Question, words: str) -> bool:

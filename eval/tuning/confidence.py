@@ -77,7 +77,8 @@ def confidence_command(
     others = answerable_in(foreign) if foreign else []
     day = date.fromisoformat(foreign_day)
     asked = ((q, understand(q.question, as_of=day)) for q in others)
-    judged += filter(None, (row_of(answerer, q, each, "foreign") for q, each in asked))
+    rows = (row_of(answerer, q, each, "foreign") for q, each in asked)
+    judged += [row for row in rows if row and not row.told]  # some are of what this one tells too
     fitting = judged + [row for row in also if row.part != ANSWERABLE or row.told]
     weeks = sorted({row.week for row in fitting})
     held_out = np.zeros(len(judged))

@@ -28,7 +28,7 @@ LATE = (0, 60, 500)
 DAYS = (date(2024, 12, 31), date(2026, 11, 29))
 _CLOSED = 21
 _SHARES = {0: 1.0, 60: 0.5, 500: 0.5, None: 2.0}
-_REFUSED = 0.81
+_REFUSED = 0.86
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,8 @@ def _fitted(rows: Sequence[Asked], penalty: float) -> Weights:
     refused = np.mean(
         [[float((odds < at).mean()) for at in tried] for odds in unanswerable], axis=0
     )
+    if not (refused >= _REFUSED).any():
+        raise ValueError(f"no bias declines {_REFUSED} of the unanswerable; take a larger penalty")
     least = float(tried[np.argmax(refused >= _REFUSED)])
     return replace(weights, bias=weights.bias - least + float(np.log(THRESHOLD / (1 - THRESHOLD))))
 

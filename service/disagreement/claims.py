@@ -26,6 +26,8 @@ _IF = re.compile(r"\b(?:if|unless)\b", re.I)
 _WAS_TO = re.compile(
     r"\b(?:was|were|had\s+been)\s+(?:\w+\s+)?(?:set|due|scheduled|planned|expected|supposed|slated|to)\b"
 )
+_WHEN_DID = re.compile(r"\bwhen\s+(?:did|was|were|had)\b", re.I)
+_TO_COME = re.compile(r"\b(?:will|would|shall|going\s+to|is\s+to|are\s+to|due\s+to)\s+\w+", re.I)
 _OPEN = re.compile(r"\b(?:will|would|may|might|could|can|expected|feared|likely|estimated)\b", re.I)
 # "Estimated that 100 people had fled": what is put there is what they did.
 _DOES = re.compile(r"\s+(?:\w+\s+)?(?:had|have|has|were|was|are|is)\s+\w+")
@@ -66,6 +68,8 @@ def _claims(
             continue
         if asked.ahead and _WAS_TO.search(part):
             continue  # a plan of before is not what is planned
+        if asked.kind is AnswerKind.TIME and _is_past(question) and _TO_COME.search(part):
+            continue  # what is to be announced was not
         if asked.kind is not AnswerKind.YES_NO and is_of_others(asked, sentence, part):
             continue
         if asked.noun and is_elsewhere(asked, sentence, words.end, question):
@@ -89,6 +93,10 @@ def _claims(
             fit,
             speaker_of(part, text),
         )
+
+
+def _is_past(question: str) -> bool:
+    return _WHEN_DID.search(question) is not None
 
 
 def _is_share(value: Value) -> bool:

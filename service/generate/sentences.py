@@ -27,6 +27,7 @@ _LONG = 45
 _UNDATED_DAYS = 30
 _LEAD = 400
 _TEASER = re.compile(r"[^.?!:]{2,60}\w[’'”\"]?:[A-Z“\"'‘][^.!]*|:\s?[A-Z].*", re.S)
+_PICTURE = re.compile(r"(?:Hide|Show)\s+Caption\b|\d+\s+of\s+\d+\s+Photos?\b")
 _GOES_ON = re.compile(r"(?:He|She|It|They|This|That|But|And)\b")
 
 SENTENCE_FEATURES = (
@@ -83,8 +84,11 @@ def read_sentences(evidence: Evidence) -> tuple[list[Sentence], Floats]:
 
 
 def is_teaser(text: str) -> bool:
-    """Tell whether a line points at another article: "Storm:Five towns are without power"."""
-    return _TEASER.fullmatch(text) is not None
+    """Tell whether a line points at another article, or numbers a picture.
+
+    So does "Storm:Five towns are without power".
+    """
+    return bool(_TEASER.fullmatch(text) or _PICTURE.match(text))
 
 
 class _Reading:

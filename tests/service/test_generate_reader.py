@@ -231,6 +231,28 @@ def test_a_phrase_leads_where_it_stands_by_itself() -> None:
     assert draft.statements[0].text == alone and draft.short == ("Ardenia", 0)
 
 
+def test_a_sentence_of_another_matter_does_not_lead_for_standing_alone() -> None:
+    joined = "The 17-year-old goalkeeper Lena Orsk of Port Sele kept another clean sheet on Sunday."
+    between = [
+        f"Lena Orsk joined Port Sele in March, the goalkeeper's club said on day {n}."
+        for n in range(20, 26)
+    ]
+    other = "A crash on the road to Port Sele hurt 17 people."
+    asked = evidence(
+        *(article(text, number) for number, text in enumerate([joined, *between, other], 1)),
+        question="How old is goalkeeper Lena Orsk of Port Sele?",
+    )
+    draft = ReaderGenerator(Filling(), Proposes("17")).generate(asked, 60)
+    assert draft.statements[0].text == joined
+
+
+def test_two_windows_that_agree_are_enough() -> None:
+    asked = evidence(*(article(f"{ONE} {n}", n) for n in range(1, 5)), question=HOW_MUCH)
+    model = Proposes("6 million crowns")
+    draft = ReaderGenerator(Filling(), model).generate(asked, 60)
+    assert len(model.prompts) == 2 and draft.short == ("6 million crowns", 0)
+
+
 def test_a_phrase_leads_from_a_sentence_that_no_window_holds() -> None:
     texts = [f"The Alder Bridge opens again, Ardenia's minister {n} said." for n in range(3)]
     last = "Engineers of Ardenia opened it."

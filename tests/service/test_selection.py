@@ -97,6 +97,7 @@ def test_where_several_are_asked_for_the_list_is_the_short_answer() -> None:
         ("Ardenia's bridge", "Ardenia", False), ("in Ardenia, he", "Ardenia", True),
         ("a 17-year-old", "17", False), ("aged 17.", "17", True), ("the post-2010", "2010", False),
         ("Marais' house", "Marais", False), ("called ‘Ember’ by", "Ember", True),
+        ("called ‘Embers’ by", "Embers", True), ("called 'Ashes' by", "Ashes", True),
     ],
 )  # fmt: skip
 def test_whether_a_phrase_stands_by_itself(text: str, phrase: str, alone: bool) -> None:

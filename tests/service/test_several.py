@@ -18,6 +18,10 @@ from service.several import how_many, with_others
         ("Which of the two parties won?", 1),
         ("Which series won the prize?", 1),
         ("Who won the two prizes?", 1),
+        ("Which two-time champion won?", 1),
+        ("Which five-star hotel burned down?", 1),
+        ("What 7-Eleven store was robbed?", 1),
+        ("Which Olympics were the dearest?", 1),
     ],
 )
 def test_how_many_are_asked_for(question: str, most: int) -> None:
@@ -40,6 +44,7 @@ def test_how_many_are_asked_for(question: str, most: int) -> None:
             "Who are the two finalists?", "Ada Voss and Ilse Mar will meet.", "Ilse Mar",
             "Ada Voss and Ilse Mar",
         ),
+        ("Which cities were hit?", "In Norway, Oslo and Bergen were hit.", "Oslo", "Oslo and Bergen"),
         ("Which country joined?", "Norway and Sweden have signed.", "Sweden", "Sweden"),
         ("Which two countries?", "Norway, Sweden and Finland met.", "Sweden", "Sweden"),
         ("Which two countries?", "Norway and Sweden and Finland met.", "Finland", "Finland"),
