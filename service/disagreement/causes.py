@@ -65,8 +65,10 @@ _OF_CAUSE = frozenset(
         "accident incident disaster"
     )
 )
-_EVENTS = frozenset(
-    terms_of("accident incident disaster event crash tragedy catastrophe fire blaze blast")
+_EVENTS = frozenset(terms_of("accident incident disaster event crash tragedy catastrophe"))
+_FIRES = frozenset(terms_of("fire blaze blast"))
+_BURN = _FIRES | frozenset(
+    terms_of("burn burned burnt flames explode exploded explosion destroy destroyed damage damaged")
 )
 _GENERAL = frozenset(
     terms_of(
@@ -97,26 +99,35 @@ def denied_causes(asked: Asked, sentences: Sequence[Sentence]) -> Iterator[tuple
 
     The stand of both turns on the word that they share.
     """
-    about = [sentence for sentence in sentences if _is_about(asked, sentence)]
+    about = [
+        (sentence, tuple(denials_of(sentence.text, asked.verbs)))
+        for sentence in sentences
+        if _is_about(asked, sentence)
+    ]
     denials = [
         (sentence, denial, thing)
-        for sentence in about
-        for denial in denials_of(sentence.text, asked.verbs)
+        for sentence, denied in about
+        for denial in denied
         for thing in _content(asked, denial)
     ]
     for sentence, denial, thing in denials:
-        for other in about:
+        for other, denied in about:
             if other is not sentence:
-                yield from _pairs(asked, sentence, denial, thing, other)
+                yield from _pairs(asked, sentence, denial, thing, other, denied)
 
 
 def _pairs(
-    asked: Asked, sentence: Sentence, denial: Denial, thing: tuple[str, ...], other: Sentence
+    asked: Asked,
+    sentence: Sentence,
+    denial: Denial,
+    thing: tuple[str, ...],
+    other: Sentence,
+    denied_there: Sequence[Denial],
 ) -> Iterator[tuple[Claim, Claim]]:
     if any(_named_by(term).isdisjoint(other.terms) for term in thing):
         return
     for term in thing:
-        words = _stated(asked, other, term)
+        words = _stated(asked, other, term, denied_there)
         if words is None:
             continue
         denied = _claim(asked, sentence, Stand(term, False), denial.words)
@@ -147,7 +158,9 @@ def _forms(term: str) -> frozenset[str]:
 def _content(asked: Asked, denial: Denial) -> Iterator[tuple[str, ...]]:
     """Yield the words by which each thing denied can be known again; none where it caused else."""
     asked_for = frozenset().union(*map(_forms, asked.names | asked.about | asked.verbs))
-    if denial.of and not denial.of & (asked_for | _EVENTS):
+    events = _EVENTS | _FIRES if asked_for & _BURN else _EVENTS
+    alike = any(has_alike(verb, denial.of) for verb in asked.verbs)
+    if denial.of and not alike and not denial.of & (asked_for | events):
         return
     for thing in denial.things:
         terms = tuple(t for t in thing if t not in asked_for | _OF_CAUSE | _GENERAL)
@@ -155,10 +168,10 @@ def _content(asked: Asked, denial: Denial) -> Iterator[tuple[str, ...]]:
             yield terms
 
 
-def _stated(asked: Asked, sentence: Sentence, term: str) -> Span | None:
+def _stated(asked: Asked, sentence: Sentence, term: str, denials: Sequence[Denial]) -> Span | None:
     """Return where a sentence names, as the cause, what `term` stands for; None if it does not."""
     wanted, text = _named_by(term), sentence.text
-    for denial in denials_of(text, asked.verbs):
+    for denial in denials:
         if has_alike(term, denial.terms) or wanted & denial.terms:
             return None
     for word in words_of(text):
