@@ -1,5 +1,7 @@
 """Words of causes: the kinds of cause, and what names an event, of English in general."""
 
+from functools import lru_cache
+
 from indexer.words import terms_of
 from service.wording import kin_forms
 
@@ -24,6 +26,7 @@ _FORMS = (("aground", "grounding"), ("explode", "explosion"), ("fail", "failure"
           ("collide", "collision"), ("close", "closure"), ("erupt", "eruption"))  # fmt: skip
 
 
+@lru_cache(4_096)
 def forms(term: str) -> frozenset[str]:
     """Return the forms of a word, the noun of a verb included; no other words for it."""
     known = kin_forms(term)
@@ -31,6 +34,7 @@ def forms(term: str) -> frozenset[str]:
     return known.union(*(group for group in groups if group & known))
 
 
+@lru_cache(4_096)
 def named_by(term: str) -> frozenset[str]:
     """Return the words that name the same cause, or a cause of that kind."""
     kinds = (terms_of(f"{kind} {members}") for kind, members in _KINDS if term in terms_of(kind))
