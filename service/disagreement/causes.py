@@ -7,12 +7,13 @@ from indexer.sentences import Span
 from indexer.words import terms_of
 from service.copies import is_copy
 from service.disagreement.asked import Asked
+from service.disagreement.cause_words import GENERAL, events_of, forms, named_by
 from service.disagreement.claim import Claim, Sentence, Stand
 from service.disagreement.denial import ADJECTIVE, CAUSE, Denial, denials_of
 from service.disagreement.matter import is_of_others, share_of_names
 from service.disagreement.speaker import speaker_of
 from service.disagreement.times import same_time
-from service.wording import has_alike, kin_forms, words_of
+from service.wording import has_alike, words_of
 
 _ASKS = re.compile(
     r"^\W*(?:and\s+|so\s+)?why\s+(?:did|does|do|was|were|is|are|has|have|had)\b"
@@ -65,23 +66,6 @@ _OF_CAUSE = frozenset(
         "accident incident disaster"
     )
 )
-_EVENTS = frozenset(
-    terms_of("accident incident disaster event crash tragedy catastrophe fire blaze blast")
-)
-_GENERAL = frozenset(
-    terms_of(
-        "strong high heavy low bad poor severe thick big small large great faulty old new extreme "
-        "sudden major possible alleged claimed years year day days night own kind sort way use"
-    )
-)  # fmt: skip
-_KINDS = (
-    ("weather", "wind gust gale storm rain snow fog ice hail blizzard heat lightning frost "
-     "hurricane cyclone mist downpour sandstorm"),
-    ("sabotage", "attack bomb explosive arson"),
-    ("explosion", "blast bomb"),
-)  # fmt: skip
-_FORMS = (("aground", "grounding"), ("explode", "explosion"), ("fail", "failure"),
-          ("collide", "collision"), ("close", "closure"), ("erupt", "eruption"))  # fmt: skip
 _NAMES_SHARE = 0.6
 _TOLD_SHARE = 0.5
 _UNNAMED_SHARE = 0.75
@@ -97,26 +81,35 @@ def denied_causes(asked: Asked, sentences: Sequence[Sentence]) -> Iterator[tuple
 
     The stand of both turns on the word that they share.
     """
-    about = [sentence for sentence in sentences if _is_about(asked, sentence)]
+    about = [
+        (sentence, tuple(denials_of(sentence.text, asked.verbs)))
+        for sentence in sentences
+        if _is_about(asked, sentence)
+    ]
     denials = [
         (sentence, denial, thing)
-        for sentence in about
-        for denial in denials_of(sentence.text, asked.verbs)
+        for sentence, denied in about
+        for denial in denied
         for thing in _content(asked, denial)
     ]
     for sentence, denial, thing in denials:
-        for other in about:
+        for other, denied in about:
             if other is not sentence:
-                yield from _pairs(asked, sentence, denial, thing, other)
+                yield from _pairs(asked, sentence, denial, thing, other, denied)
 
 
 def _pairs(
-    asked: Asked, sentence: Sentence, denial: Denial, thing: tuple[str, ...], other: Sentence
+    asked: Asked,
+    sentence: Sentence,
+    denial: Denial,
+    thing: tuple[str, ...],
+    other: Sentence,
+    denied_there: Sequence[Denial],
 ) -> Iterator[tuple[Claim, Claim]]:
-    if any(_named_by(term).isdisjoint(other.terms) for term in thing):
+    if any(named_by(term).isdisjoint(other.terms) for term in thing):
         return
     for term in thing:
-        words = _stated(asked, other, term)
+        words = _stated(asked, other, term, denied_there)
         if words is None:
             continue
         denied = _claim(asked, sentence, Stand(term, False), denial.words)
@@ -133,32 +126,27 @@ def _is_about(asked: Asked, sentence: Sentence) -> bool:
     told = (asked.about | asked.verbs) - _OF_CAUSE
     if not told:
         return share_of_names(asked.names, *sentence.near_parts) == 1.0 and bool(asked.names)
-    held = sum(not _forms(term).isdisjoint(sentence.near) for term in told) / len(told)
+    held = sum(not forms(term).isdisjoint(sentence.near) for term in told) / len(told)
     return held >= (_TOLD_SHARE if asked.names else _UNNAMED_SHARE)
-
-
-def _forms(term: str) -> frozenset[str]:
-    """Return the forms of a word, the noun of a verb included; no other words for it."""
-    known = kin_forms(term)
-    groups = (frozenset(terms_of(" ".join(group))) for group in _FORMS)
-    return known.union(*(group for group in groups if group & known))
 
 
 def _content(asked: Asked, denial: Denial) -> Iterator[tuple[str, ...]]:
     """Yield the words by which each thing denied can be known again; none where it caused else."""
-    asked_for = frozenset().union(*map(_forms, asked.names | asked.about | asked.verbs))
-    if denial.of and not denial.of & (asked_for | _EVENTS):
+    asked_for = frozenset().union(*map(forms, asked.names | asked.about | asked.verbs))
+    events = events_of(asked_for)
+    alike = any(has_alike(verb, denial.of) for verb in asked.verbs)
+    if denial.of and not alike and not denial.of & (asked_for | events):
         return
     for thing in denial.things:
-        terms = tuple(t for t in thing if t not in asked_for | _OF_CAUSE | _GENERAL)
+        terms = tuple(t for t in thing if t not in asked_for | _OF_CAUSE | GENERAL)
         if terms:
             yield terms
 
 
-def _stated(asked: Asked, sentence: Sentence, term: str) -> Span | None:
+def _stated(asked: Asked, sentence: Sentence, term: str, denials: Sequence[Denial]) -> Span | None:
     """Return where a sentence names, as the cause, what `term` stands for; None if it does not."""
-    wanted, text = _named_by(term), sentence.text
-    for denial in denials_of(text, asked.verbs):
+    wanted, text = named_by(term), sentence.text
+    for denial in denials:
         if has_alike(term, denial.terms) or wanted & denial.terms:
             return None
     for word in words_of(text):
@@ -182,20 +170,14 @@ def _happened_in(asked: Asked, text: str, place: int) -> bool:
     return any(
         _IN.fullmatch(text, word.end(), place) is not None
         for word in words_of(text[:place])
-        if any(not _forms(verb).isdisjoint(terms_of(word[0])) for verb in asked.verbs)
+        if any(not forms(verb).isdisjoint(terms_of(word[0])) for verb in asked.verbs)
     )
-
-
-def _named_by(term: str) -> frozenset[str]:
-    """Return the words that name the same cause, or a cause of that kind."""
-    kinds = (terms_of(f"{kind} {members}") for kind, members in _KINDS if term in terms_of(kind))
-    return kin_forms(term).union(*kinds)
 
 
 def _claim(asked: Asked, sentence: Sentence, stand: Stand, words: Span) -> Claim:
     start = sentence.span.start
     wanted = asked.names | asked.about | asked.verbs
-    held = sum(not _forms(term).isdisjoint(sentence.terms) for term in wanted)
+    held = sum(not forms(term).isdisjoint(sentence.terms) for term in wanted)
     return Claim(
         sentence,
         stand,

@@ -48,12 +48,40 @@ _BETWEEN = re.compile(
     rf"(?:(?:had|has|have|was|were|is|are|been)\s+)*(?:{_CAUSED}|{_BLAMED}|the\s+{CAUSE})\b",
     re.I,
 )
+_RULED_OUT = re.compile(r"\b(?:rul(?:e|ed|es|ing)\s+out|excluded|discounted)\b", re.I)
+_AS_CAUSE = re.compile(
+    rf"\bas\s+(?:the|an?|its|any)\s+(?:\w+\s+){{0,2}}?{CAUSE}\b|\band\s+blam(?:ed|es)\b", re.I
+)
+_SEEKS = (
+    r"(?:police|detectives?|engineers?|inspectors?|investigators?|examiners?|prosecutors?|coroners?|"
+    r"brigade|fire(?:men|man|fighters?)|experts?|scientists?|reports?|inquir(?:y|ies)|"
+    r"investigations?|safety\s+board)"
+)
+_SOUGHT_BEFORE = re.compile(
+    rf"\b{_SEEKS}(?:\s+(?:(?:of|into|in|from|at|on|for)\s+the|(?!(?:the|an?)\b)[\w’'-]+)){{0,5}}\s*$",
+    re.I,
+)
+_SOUGHT = re.compile(rf"\b{_SEEKS}\b", re.I)
+"""Who looks for causes: what others rule out is mostly a plan."""
+_EFFECT_BEFORE = re.compile(
+    r"(?:.*(?:[,;:.]\s|\b(?:said|says?|found|added|but|because|while|although|and)\s+(?:that\s+)?|"
+    r"\bthat\s+(?=(?:the|an?|its|their|his|her|this|it|they)\b|(?-i:[A-Z]))))?"
+    r"(?P<what>\S.*?)\s+(?:was|were|is|are|had|has|have)\s*$",
+    re.I | re.S,
+)
+_ASIDE = re.compile(r",[^,;:.]*,(?=\s+(?:was|were|is|are|had|has|have)\b[^,]*$)", re.I)
+_EFFECT_ENDS = re.compile(
+    r"\s(?:that|which|who|after|following|when|while|at|near|during|(?:in|on)\s+the)\s"
+    r"|\s(?:in|on)\s+(?=(?-i:[A-Z]))",
+    re.I,
+)
+_EFFECT_OF = re.compile(r"not\s+(?:been\s+)?(?:due|owing|caused|triggered|the)\b", re.I)
 _AFTER = re.compile(
     r"(?:\brul(?:e|ed|es|ing)\s+out\b|\bpoint(?:ed|s|ing)?\s+away\s+from\b"
-    r"|\bnot\s+(?:because\s+of|due\s+to|owing\s+to|caused\s+by|triggered\s+by|the\s+(?:result|fault)\s+of)\b"
+    r"|\bnot\s+(?:been\s+)?(?:because\s+of|due\s+to|owing\s+to|caused\s+by|triggered\s+by|the\s+(?:result|fault)\s+of)\b"
     r"|\bblam(?:ed|es|ing)\s+[^.;]{2,60}?,?\s+(?:and\s+not|not|rather\s+than|instead\s+of)\b"
     r"|\bno\s+(?:evidence|sign|indication|proof)\s+of\b"
-    r"|\b(?:did|does|do|was|were|is|are)(?:\s+not|n['’]t)\s+(?P<verb>\w+)\s+(?:\w+\s+)?"
+    r"|\b(?:did|does|do|was|were|is|are)(?:\s+not|n['’]t)\s+(?P<verb>(?!the\b|been\b)\w+)\s+(?:\w+\s+)?"
     r"(?:of|from|because\s+of|due\s+to|under)\b)"
     r"\s+(?P<rest>(?:that\s+)?[^,;:.]+)",
     re.I,
@@ -72,6 +100,7 @@ _OF_WHAT = re.compile(
     rf"\bto\s+do\s+with|\b(?:part|role|bearing)\s+(?:in|on)|\b{_CAUSED}(?!\s+by\b))\s+(?P<what>[^,;.]+)",
     re.I,
 )
+_PRONOUNS = frozenset(terms_of("it this that they these those she he which what"))
 _JOINED = re.compile(r",|\s(?:and|or|nor)\s", re.I)
 _THING_ENDS = re.compile(r"\s(?:in|on|at|with|near|during|from|inside|under)\s", re.I)
 _OWNER = re.compile(r"\b[\w-]+(?:['’]s|s['’])(?=\s)")
@@ -112,6 +141,8 @@ def _found(text: str, plain: str, verbs: frozenset[str]) -> Iterator[Denial]:
     for match in _BEFORE.finditer(plain):
         lead = _SUBJECT_STARTS.match(plain, 0, match.start())
         start = lead.end() if lead else 0
+        if _is_of_plan(plain, match) and not _SOUGHT.search(plain):
+            continue
         if not _UNSURE.search(plain, start, match.start()):
             yield _denial(text, start, match.start(), Span(start, match.end()))
     for match in _BETWEEN.finditer(plain):
@@ -121,15 +152,31 @@ def _found(text: str, plain: str, verbs: frozenset[str]) -> Iterator[Denial]:
     for match in _AFTER.finditer(plain):
         if match["verb"] and not any(has_alike(v, terms_of(match["verb"])) for v in verbs):
             continue
+        if _is_of_plan(plain, match) and not _SOUGHT_BEFORE.search(plain[: match.start()]):
+            continue
         ends = _PHRASE_ENDS.search(plain, match.start("rest"), match.end("rest"))
         end = ends.start() if ends else match.end("rest")
         if not _UNSURE.search(plain, 0, match.start()):
-            yield _denial(text, match.start("rest"), end, Span(match.start(), end))
+            words = Span(match.start(), end)
+            yield _denial(text, match.start("rest"), end, words, _effect(plain, match))
 
 
-def _denial(text: str, start: int, end: int, words: Span) -> Denial:
+def _is_of_plan(plain: str, match: re.Match[str]) -> bool:
+    """Tell whether something is ruled out, and no words say that it is ruled out as a cause."""
+    return bool(_RULED_OUT.search(match[0])) and not _AS_CAUSE.search(plain, match.start())
+
+
+def _effect(plain: str, match: re.Match[str]) -> str:
+    """Return what stands before "was not caused by"; nothing where it is another form."""
+    if not _EFFECT_OF.match(match[0]):
+        return ""
+    found = _EFFECT_BEFORE.match(_ASIDE.sub("", plain[: match.start()]))
+    return _EFFECT_ENDS.split(found["what"])[0] if found else ""
+
+
+def _denial(text: str, start: int, end: int, words: Span, effect: str = "") -> Denial:
     what = _OF_WHAT.search(text, words.start)
-    of = frozenset(terms_of(what["what"])) if what else frozenset[str]()
+    of = frozenset(terms_of(effect or (what["what"] if what else ""))) - _PRONOUNS
     things = (_THING_ENDS.split(part)[0] for part in _JOINED.split(text[start:end]))
     named = (tuple(terms_of(_OWNER.sub("", thing))) for thing in things)
     return Denial(tuple(filter(None, named)), words, of)

@@ -58,6 +58,8 @@ _PEOPLE = frozenset(
 _TOLL = re.compile(r"\b(?:toll|number|total|count|tally|figure|dead|deaths)\b", re.I)
 _NOUN_ENDS = frozenset("in at on for from by of to the a an after when as and or with".split())
 _FOLLOWING = 4
+# "By 900 from 4,000 jobs" counts jobs.
+_FROM_BASE = re.compile(r"^\s+from\s+(?:(?:the|its|about|some)\s+)*\d[\d,.]*(?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +158,8 @@ def _counted(asked: Asked, sentence: str, written: Written, clause: Span) -> tup
         return None
     noun = "people" if wanted_people else asked.noun[-1]
     rest = sentence[written.end : max(clause.end, written.end)]
+    if re.search(r"\bby\s+$", sentence[: written.start]):
+        rest = _FROM_BASE.sub(lambda match: " " * len(match[0]), rest)
     for word in list(re.finditer(r"[^\W\d_]+|[,.;:]", rest))[:_FOLLOWING]:
         if not word[0][0].isalpha() or word[0].lower() in _NOUN_ENDS:
             break

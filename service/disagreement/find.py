@@ -1,5 +1,6 @@
 """Find: the sides of a disagreement among all the evidence, not only in what was chosen to tell."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ from service.disagreement.speaker import is_distant
 from service.evidence import Evidence
 from service.generate.draft import Draft, Quote
 
+_NOW = re.compile(r"\b(?:now|no\s+longer|after\s+all|revised|corrected|new\s+report)\b", re.I)
 _ANCHORS = 6
 _MOST_SIDES = 3
 
@@ -71,8 +73,24 @@ def _of_causes(
     best = min(denied_causes(asked, sentences), key=place, default=None)
     if best is None:
         return None
-    sides = sorted(best, key=lambda side: side.day, reverse=True)
-    return Disagreement(Relation.CONFLICT, tuple(sides))
+    newer, older = sorted(best, key=lambda side: side.day, reverse=True)
+    kind = Relation.CHANGE if _takes_back(asked, newer, older) else Relation.CONFLICT
+    return Disagreement(kind, (newer, older))
+
+
+def _takes_back(asked: Asked, newer: Claim, older: Claim) -> bool:
+    """Tell whether one outlet, or one speaker, says something else on a later day."""
+    if newer.day == older.day:
+        return False
+    voices = [side.speaker - asked.names for side in (newer, older)]
+    if voices[0] and voices[0] == voices[1]:
+        return True
+    outlet = newer.sentence.article.publisher
+    if outlet is None or outlet != older.sentence.article.publisher:
+        return False
+    # An outlet that tells on another day what another person says takes nothing back.
+    told = bool(newer.speaker and older.speaker)
+    return not told or _NOW.search(newer.sentence.text) is not None
 
 
 def _revised(asked: Asked, claims: Sequence[Claim]) -> Disagreement | None:

@@ -5,57 +5,36 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from indexer.words import terms_of
 from service.disagreement.amounts import Written, amounts_in
 from service.disagreement.asked import Asked
 from service.disagreement.claim import Claim, Range, Sentence
 from service.disagreement.figures import figures_of, is_counted
+from service.disagreement.given_up import (
+    CHANGES,
+    DENIES,
+    DROPS,
+    ITS,
+    NUMBER,
+    denies,
+    gives_up,
+    has_passed,
+    is_base,
+)
 from service.disagreement.times import days_apart
+from service.wording import has_alike
 
-_NUMBER = (
-    r"(?:figures?|counts?|estimates?|numbers?|(?:death\s+)?tolls?|tally|tallies|totals?|reports?)"
-)
-_BOUND = (
-    r"(?:(?:about|around|some|nearly|almost|at\s+least|more\s+than|over|up\s+to|as\s+many\s+as|the|an?)"
-    r"\s+)*[$£€]?$"
-)
-_CHANGES = (
-    r"(?:replac(?:es?|ed|ing)|revis(?:es?|ed|ing)|correct(?:s|ed|ing)?|lower(?:s|ed|ing)?|cuts?|cutting|"
-    r"reduc(?:es?|ed|ing)|rais(?:es?|ed|ing)|halv(?:es?|ed|ing)|slash(?:es|ed|ing)?)"
-)
-_DROPS = (
-    r"(?:withdr(?:aws?|ew|awn|awing)|retract(?:s|ed|ing)?|abandon(?:s|ed|ing)?|scrap(?:s|ped|ping)?|"
-    r"g[ai]v(?:es?|en|ing)\s+up|took\s+back|taken\s+back)"
-)
-_DENIES = (
-    r"(?:den(?:y|ies|ied|ying)|disput(?:es?|ed|ing)|dismiss(?:es|ed|ing)?|reject(?:s|ed|ing)?)"
-)
-_ITS = r"(?:the|its|their|his|her|an?|that|this|any|earlier|previous)"
-_OLD_BEFORE = re.compile(
-    rf"\b(?:{_CHANGES}|{_DROPS})\s+{_ITS}\s+(?:\w+\s+){{0,3}}?{_NUMBER}\s+of\s+{_BOUND}"
-    rf"|\b(?:down|up)\s+from\s+{_BOUND}"
-    rf"|\b(?:instead\s+of|rather\s+than|and\s+not)\s+{_BOUND}"
-    rf"|\b{_CHANGES}\b[^.;]{{0,60}}\bfrom\s+{_BOUND}",
-    re.I,
-)
-_DENIED_BEFORE = re.compile(
-    rf"\b{_DENIES}\s+(?:(?:that|there\s+were|had\s+been)\s+)*{_BOUND}"
-    rf"|\b{_DENIES}\s+{_ITS}\s+(?:\w+\s+){{0,3}}?{_NUMBER}\s+of\s+{_BOUND}",
-    re.I,
-)
-_OLD_AFTER = re.compile(
-    r"[^.;]{0,50}?\b(?:(?:was|were|is|are|had\s+been|has\s+been|proved|turned\s+out)\s+(?:to\s+be\s+)?"
-    r"(?:far\s+|much\s+)?(?:too\s+(?:high|low)|wrong|mistaken|exaggerated|an?\s+(?:error|mistake)|"
-    r"withdrawn|retracted|revised|corrected|replaced))\b",
-    re.I,
-)
+_TELLS_COUNT = re.compile(rf"\b{NUMBER}\b", re.I)
+_SAME_COUNT = 120
+"""Days after which "down from 640" may tell of a figure that was right in its time."""
 _REVISES = re.compile(
-    rf"\b{_CHANGES}\s+(?:{_ITS}\s+)?(?:\w+\s+){{0,2}}?{_NUMBER}\b(?P<of>\s+(?:of|for)\s+(?:[\w’'-]+\s*){{1,3}})?"
-    rf"|\b(?:revised|corrected|lowered|reduced)\s+(?:\w+\s+){{0,2}}?{_NUMBER}\b(?P<of2>\s+(?:of|for)\s+(?:[\w’'-]+\s*){{1,3}})?",
+    rf"\b{CHANGES}\s+(?:{ITS}\s+)?(?:\w+\s+){{0,2}}?{NUMBER}\b(?P<of>\s+(?:of|for)\s+(?:[\w’'-]+\s*){{1,3}})?"
+    rf"|\b(?:revised|corrected|lowered|reduced)\s+(?:\w+\s+){{0,2}}?{NUMBER}\b(?P<of2>\s+(?:of|for)\s+(?:[\w’'-]+\s*){{1,3}})?",
     re.I,
 )
-_REVISED = re.compile(rf"\b(?:{_CHANGES}|{_DROPS}|(?:down|up)\s+from)\b", re.I)
+_REVISED = re.compile(rf"\b(?:{CHANGES}|{DROPS}|(?:down|up)\s+from)\b", re.I)
 _MAY_REVISE = re.compile(
-    rf"\b(?:{_CHANGES}|{_DROPS}|{_DENIES}|(?:down|up)\s+from|instead|rather|and\s+not|too|wrong|mistaken|exaggerated|"
+    rf"\b(?:{CHANGES}|{DROPS}|{DENIES}|(?:down|up)\s+from|instead|rather|and\s+not|too|wrong|mistaken|exaggerated|"
     r"error|mistake)\b",
     re.I,
 )
@@ -63,12 +42,16 @@ _MAY_REVISE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class GivenUp:
-    """A figure that the words by `newer` name as one that no longer holds, or as `denied`."""
+    """A figure that the words by `newer` name as one that no longer holds, or as `denied`.
+
+    `passed` says that it may have been right in its time: "down from 640".
+    """
 
     newer: Claim
     value: Written
     unit: str
     denied: bool
+    passed: bool
 
     def stands_for(self, older: Claim) -> bool:
         """Tell whether it is the figure of an older claim."""
@@ -76,15 +59,19 @@ class GivenUp:
         if value is None or not isinstance(older.value, Range) or older.value.unit != self.unit:
             return False
         same = self.value.low <= value.high and value.low <= self.value.high
-        return same and days_apart(older, self.newer) > 0 and _apart(value, _written(self.newer))
+        apart = days_apart(older, self.newer)
+        if apart < 1 or (self.passed and apart > _SAME_COUNT):
+            return False
+        return same and _apart(value, _written(self.newer))
 
 
 def is_given_up(claim: Claim) -> bool:
     """Tell whether the words around a figure name it as one that no longer holds, or is denied."""
     if not isinstance(claim.value, Range):
         return False
-    start = claim.sentence.span.start
-    return _gives_up(claim.sentence.text, claim.focus.start - start, claim.focus.end - start)
+    start, text = claim.sentence.span.start, claim.sentence.text
+    first, last = claim.focus.start - start, claim.focus.end - start
+    return is_base(text[:first]) or gives_up(text, first, last)
 
 
 def figures_given_up(asked: Asked, claim: Claim) -> Iterator[GivenUp]:
@@ -95,12 +82,25 @@ def figures_given_up(asked: Asked, claim: Claim) -> Iterator[GivenUp]:
         if not _MAY_REVISE.search(text):
             continue
         for figure in figures_of(asked, text, claim.sentence.published):
-            if _gives_up(text, figure.words.start, figure.words.end):
-                named = _amount(text[figure.words.start : figure.words.end])
-                if named:
-                    denied = _DENIED_BEFORE.search(text[: figure.words.start]) is not None
-                    denied = denied and _REVISED.search(text) is None
-                    yield GivenUp(claim, named, figure.range.unit, denied)
+            if not gives_up(text, figure.words.start, figure.words.end):
+                continue
+            before = text[: figure.words.start]
+            denied = denies(before)
+            own = text == claim.sentence.text and not denied
+            if not own and not _of_matter(asked, text[slice(*figure.clause)]):
+                continue
+            named = _amount(text[figure.words.start : figure.words.end])
+            if named:
+                denied = denied and _REVISED.search(text) is None
+                passed = has_passed(before)
+                yield GivenUp(claim, named, figure.range.unit, denied, passed)
+
+
+def _of_matter(asked: Asked, clause: str) -> bool:
+    """Tell whether a clause says of its figure what is asked, or calls it a count."""
+    terms = set(terms_of(clause))
+    wanted = asked.verbs or {*asked.noun, *asked.about}
+    return bool(_TELLS_COUNT.search(clause)) or any(has_alike(term, terms) for term in wanted)
 
 
 def is_apart(one: Claim, other: Claim) -> bool:
@@ -124,12 +124,6 @@ def _revised_of(text: str) -> Iterator[str]:
     """Yield the words that say of what a count is revised; none where that is not said."""
     for match in _REVISES.finditer(text):
         yield match["of"] or match["of2"] or ""
-
-
-def _gives_up(text: str, start: int, end: int) -> bool:
-    before = text[:start]
-    denied = _DENIED_BEFORE.search(before)
-    return bool(denied or _OLD_BEFORE.search(before) or _OLD_AFTER.match(text, end))
 
 
 def _by(sentence: Sentence) -> tuple[str, ...]:

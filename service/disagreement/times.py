@@ -16,10 +16,12 @@ _SAID = re.compile(
     r"estimated|interview|speech|address|released|declared)\b(?:\s+[\w’'-]+){0,3}\s*$",
     re.I,
 )
-# "A report by the office on Sunday put the dead at": the day of the report.
+# "A report by the office on Sunday put the dead at": the day of the report. "A storm on Sunday cut
+# the lines" has the day of the storm.
 _SAYS = re.compile(
-    r"\s*(?:said|says|told|put|puts|gave|gives|reported|announced|estimated|confirmed|revised|raised|"
-    r"lowered|cut|updated|counted)\b"
+    r"\s*(?:(?:said|says|told|reported|announced|estimated|confirmed)\b"
+    r"|(?:puts?|gave|gives|revised|raised|lowered|cut|updated)\s+(?:the|its)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?:figures?|counts?|tolls?|numbers?|dead|estimates?)\b)"
 )
 
 

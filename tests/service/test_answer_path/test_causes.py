@@ -41,6 +41,13 @@ def test_what_asks_for_a_cause(question: str, asks: bool) -> None:
         ("There was no evidence that ice had caused it.", {"ice"}),
         ("It was rust, not ice, that caused the fall.", {"ice"}),
         ("The mast did not fall because of ice.", {"ice"}),
+        ("Ice was ruled out, engineers said.", {"ice"}),
+        ("The maker ruled out ice and blamed rust.", {"ice"}),
+        ("The fall had not been caused by ice.", {"ice"}),
+        ("The fall was not the result of ice.", {"ice"}),
+        ("Forecasters ruled out ice for the week.", set()),
+        ("After a police report the governor ruled out ice.", set()),
+        ("Ice was ruled out for Sunday.", set()),
         ("Ice was not the only reason.", set()),
         ("Ice alone was not to blame.", set()),
         ("Engineers have not ruled out ice.", set()),
@@ -67,3 +74,16 @@ def test_an_answer_tells_the_denial_first_when_it_is_newest(question: str) -> No
     assert [(d.statements, d.kind) for d in told.conflicts] == [((0, 1), "conflict")]
     assert told.conflicts[0].about in {"why", "what caused"}
     assert told.short is None
+
+
+@pytest.mark.parametrize(
+    ("sentence", "of"),
+    [
+        ("The fire that followed the fall was not caused by ice.", {"fire"}),
+        ("Experts say the fire at Pell, after the fall, was not caused by ice.", {"fire"}),
+        ("Police said that the fall was not due to ice.", {"fall"}),
+        ("It was not caused by ice.", set()),
+    ],
+)
+def test_what_a_thing_is_said_not_to_have_caused(sentence: str, of: set[str]) -> None:
+    assert [denial.of for denial in denials_of(sentence, frozenset())] == [of]

@@ -26,6 +26,12 @@ from service.generate import Draft, DraftStatement
         ("The office revised the toll, and spoke of 640 deaths.", False),
         ("The revised report tells of 640 deaths.", False),
         ("At least 640 deaths were counted.", False),
+        ("There were 640 deaths because the dam was too high.", False),
+        ("There were 640 deaths, and the siren was replaced.", False),
+        ("A report of 640 deaths, whose authors said the plan was wrong.", False),
+        ("Reports that 640 deaths had come of it were mistaken.", True),
+        ("There were 640 deaths, a figure that was withdrawn.", True),
+        ("The town cut its dead by 90 from 640 deaths.", True),
     ],
 )
 def test_a_figure_that_is_given_up(sentence: str, given_up: bool) -> None:
