@@ -14,7 +14,8 @@ _COUNTED = re.compile(
 )
 _ONE_OF = re.compile(r"\b(?:which|what)\s+(?:one\s+)?of\b", re.I)
 _SAME_IN_BOTH = frozenset(
-    "series species news gas lens canvas headquarters means olympics games athletics politics".split()
+    """series species news gas lens canvas headquarters means olympics games athletics
+    politics""".split()
 )
 _MOST = 5
 _JOIN = re.compile(r"(?:,\s+(?:and\s+)?|\s+and\s+|\s*&\s*)(?:the\s+)?")

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from indexer.sentences import Span
-from indexer.words import sentence_terms
+from indexer.words import sentence_terms, terms_of
 from service.confidence import THRESHOLD
 from service.errors import GeneratorError
 from service.evidence import Evidence
@@ -146,18 +146,29 @@ def places_of(
 ) -> list[Found]:
     """Return where the phrase that a reply means stands, the sentence that answers best first.
 
-    One in which it stands joined, as "Ardenia's" or "17-year-old", counts for a few places less.
+    One in which it stands joined, as "Ardenia's" or "17-year-old", counts for a few places less,
+    and more so one that shares less than half as much with the question as another.
     Empty when it stands in no window or says nothing that the question does not say.
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
+    asked = set(question.terms)
 
-    def order(found: Found) -> tuple[bool, int]:
-        place = rank.get((found.article.number, found.sentence), len(rank))
-        alone = stands_alone(found.article.text, found.phrase)
-        return not tells(found.told), place + _JOINED * (not alone)
+    def shared(found: Found) -> int:
+        return len(asked & set(terms_of(found.told)))
+
+    def ordered(places: Sequence[Found]) -> list[Found]:
+        most = max(map(shared, places), default=0)
+
+        def order(found: Found) -> tuple[bool, int]:
+            place = rank.get((found.article.number, found.sentence), len(rank))
+            joined = not stands_alone(found.article.text, found.phrase)
+            apart = 2 * shared(found) < most
+            return not tells(found.told), place + _JOINED * (joined + 2 * apart)
+
+        return sorted(places, key=order)
 
     for phrase in wordings(reply):
-        places = sorted(find_in(windows, phrase), key=order)
+        places = ordered(list(find_in(windows, phrase)))
         if places and says_more(phrase, question):
             return [narrowed(question, place) for place in places]
     return []
