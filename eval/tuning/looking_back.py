@@ -28,7 +28,7 @@ LATE = (0, 60, 500)
 DAYS = (date(2024, 12, 31), date(2026, 11, 29))
 _CLOSED = 21
 _SHARES = {0: 1.0, 60: 0.5, 500: 0.5, None: 2.0}
-_REFUSED = 0.86
+_REFUSED = 0.81
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,6 @@ _TOKENS = 20
 _ELLIPSES = 2
 _LEAD_WORDS = 36
 _FEWEST_WORDS = 8
-_JOINED = 4
 _REPEATS = 0.6
 _MOST_LEADS = 2
 
@@ -146,8 +145,8 @@ def places_of(
 ) -> list[Found]:
     """Return where the phrase that a reply means stands, the sentence that answers best first.
 
-    One in which it stands joined, as "Ardenia's" or "17-year-old", counts for a few places less,
-    and more so one that shares less than half as much with the question as another.
+    One that shares less than half as much with the question as another comes after it, and one in
+    which the phrase stands joined, as "Ardenia's" or "17-year-old", after those where it does not.
     Empty when it stands in no window or says nothing that the question does not say.
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
@@ -159,11 +158,11 @@ def places_of(
     def ordered(places: Sequence[Found]) -> list[Found]:
         most = max(map(shared, places), default=0)
 
-        def order(found: Found) -> tuple[bool, int]:
+        def order(found: Found) -> tuple[bool, bool, bool, int]:
             place = rank.get((found.article.number, found.sentence), len(rank))
             joined = not stands_alone(found.article.text, found.phrase)
             apart = 2 * shared(found) < most
-            return not tells(found.told), place + _JOINED * (joined + 2 * apart)
+            return not tells(found.told), apart, joined, place
 
         return sorted(places, key=order)
 

@@ -223,7 +223,7 @@ def test_a_phrase_of_another_window_counts_where_it_stands() -> None:
 
 def test_a_phrase_leads_where_it_stands_by_itself() -> None:
     joined = "Ardenia's government, which met in Sele, opened the new Alder Bridge on Friday."
-    alone = "It was the first bridge of its kind in Ardenia, engineers said."
+    alone = "The new Alder Bridge was opened in the south of Ardenia, engineers said."
     asked = evidence(
         article(joined), article(alone, 2), question="Which country opened the new Alder Bridge?"
     )
@@ -255,7 +255,7 @@ def test_two_windows_that_agree_are_enough() -> None:
 
 def test_a_phrase_leads_from_a_sentence_that_no_window_holds() -> None:
     texts = [f"The Alder Bridge opens again, Ardenia's minister {n} said." for n in range(3)]
-    last = "Engineers of Ardenia opened it."
+    last = "Engineers of Ardenia let the Alder Bridge open again."
     asked = evidence(
         *(article(text, number) for number, text in enumerate([*texts, last], 1)),
         question="In which country does the Alder Bridge open again?",
