@@ -145,23 +145,27 @@ def places_of(
 ) -> list[Found]:
     """Return where the phrase that a reply means stands, the sentence that answers best first.
 
-    One that shares less than half as much with the question as another comes after it, and one in
-    which the phrase stands joined, as "Ardenia's" or "17-year-old", after those where it does not.
+    One with fewer of the question's names and less than half of its words than another has comes
+    after it, and one in which the phrase stands joined, as "Ardenia's" or "17-year-old", after
+    those where it does not.
     Empty when it stands in no window or says nothing that the question does not say.
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
     asked = set(question.terms)
+    names = [set(terms_of(name)) for name in question.names]
 
-    def shared(found: Found) -> int:
-        return len(asked & set(terms_of(found.told)))
+    def shared(found: Found) -> tuple[int, int]:
+        told = set(terms_of(found.told))
+        return sum(name <= told for name in names), len(asked & told)
 
     def ordered(places: Sequence[Found]) -> list[Found]:
-        most = max(map(shared, places), default=0)
+        named, most = max(map(shared, places), default=(0, 0))
 
         def order(found: Found) -> tuple[bool, bool, bool, int]:
             place = rank.get((found.article.number, found.sentence), len(rank))
             joined = not stands_alone(found.article.text, found.phrase)
-            apart = 2 * shared(found) < most
+            mine = shared(found)
+            apart = mine[0] < named and 2 * mine[1] < most
             return not tells(found.told), apart, joined, place
 
         return sorted(places, key=order)
