@@ -145,9 +145,9 @@ def places_of(
 ) -> list[Found]:
     """Return where the phrase that a reply means stands, the sentence that answers best first.
 
-    One with fewer of the question's names and less than half of its words than another has comes
-    after it, and one in which the phrase stands joined, as "Ardenia's" or "17-year-old", after
-    those where it does not.
+    Those of articles whose places have fewer of the question's names, and less than half of its
+    words, than those of another come after them; and one in which the phrase stands joined, as
+    "Ardenia's" or "17-year-old", after those where it does not.
     Empty when it stands in no window or says nothing that the question does not say.
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
@@ -159,13 +159,17 @@ def places_of(
         return sum(name <= told for name in names), len(asked & told)
 
     def ordered(places: Sequence[Found]) -> list[Found]:
-        named, most = max(map(shared, places), default=(0, 0))
+        best: dict[int, tuple[int, int]] = {}
+        for found in places:
+            number = found.article.number
+            best[number] = max(best.get(number, (0, 0)), shared(found))
+        named, most = max(best.values(), default=(0, 0))
 
         def order(found: Found) -> tuple[bool, bool, bool, int]:
             place = rank.get((found.article.number, found.sentence), len(rank))
             joined = not stands_alone(found.article.text, found.phrase)
-            mine = shared(found)
-            apart = mine[0] < named and 2 * mine[1] < most
+            of_names, of_words = best[found.article.number]
+            apart = of_names < named and 2 * of_words < most
             return not tells(found.told), apart, joined, place
 
         return sorted(places, key=order)
