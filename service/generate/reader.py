@@ -1,5 +1,6 @@
 """The reader: a small language model in this process proposes the phrase; a quote disposes."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
@@ -19,6 +20,7 @@ from service.generate.reading_prompt import EXAMPLES, reading_prompt
 from service.generate.votes import agree, count_votes
 from service.generate.windows import Window, find_windows, others_than
 from service.phrase import stands_alone
+from service.places import PEOPLES
 from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
 
@@ -152,7 +154,7 @@ def places_of(
     """
     rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
     asked = set(question.terms)
-    names = [set(terms_of(name)) for name in question.names]
+    names = [set(terms_of(name)) for name in question.names if not _is_of_people(name)]
 
     def shared(found: Found) -> tuple[int, int]:
         told = set(terms_of(found.told))
@@ -179,6 +181,11 @@ def places_of(
         if places and says_more(phrase, question):
             return [narrowed(question, place) for place in places]
     return []
+
+
+def _is_of_people(name: str) -> bool:
+    """Tell whether a name is only that of a people: "British-Belgian" tells no matter from another."""
+    return PEOPLES.issuperset(re.split(r"[\s-]+", name))
 
 
 def _state(found: Found, words: int) -> DraftStatement | None:
