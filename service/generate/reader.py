@@ -184,7 +184,7 @@ def places_of(
 
 
 def _is_of_people(name: str) -> bool:
-    """Tell whether a name is only that of a people: "British-Belgian" tells no matter from another."""
+    """Tell whether a name is only a people's: "British-Belgian" tells no matter from another."""
     return PEOPLES.issuperset(re.split(r"[\s-]+", name))
 
 
