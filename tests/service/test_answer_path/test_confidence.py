@@ -8,7 +8,16 @@ import pytest
 from answer_parts import answerer_over
 
 from indexer.article import Article
-from service.confidence import ConfidenceFeatures, Weights, confidence_of, scarcity
+from service.confidence import (
+    LOOKING_BACK,
+    NEAR,
+    ConfidenceFeatures,
+    Weights,
+    confidence_of,
+    points_to_now,
+    scarcity,
+    weights_for,
+)
 from service.generate.candidates import rank_sentences
 from service.question import understand
 
@@ -59,6 +68,33 @@ def test_nothing_changes_where_many_articles_are_near(tmp_path: Path) -> None:
     hits = (replace(evidence.retrieval.hits[0], score=3.0),) * 20
     many = replace(evidence, retrieval=replace(evidence.retrieval, hits=hits))
     assert scarcity(many, rank_sentences(many)) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "near"),
+    [
+        ("Who founded Alder Works?", False),
+        ("Who founded Alder Works in 2019?", False),
+        ("Who bought Alder Works this week?", True),
+        ("What is the latest on Alder Works?", True),
+        ("Who is buying Alder Works?", True),
+    ],
+)
+def test_which_questions_point_to_the_days_before_they_are_asked(question: str, near: bool) -> None:
+    assert points_to_now(understand(question, as_of=AS_OF)) is near
+
+
+@pytest.mark.parametrize(("score", "weights"), [(3.0, LOOKING_BACK), (-2.0, NEAR)])
+def test_looking_back_counts_where_many_articles_are_near(
+    tmp_path: Path, score: float, weights: Weights
+) -> None:
+    article = Article(text="Alder Works closed.", source="test:1", id="a1", published="2025-05-02")
+    index = answerer_over(tmp_path, [article])
+    for question, wanted in (("Who founded it?", weights), ("Who founded it this week?", NEAR)):
+        evidence = index.evidence(understand(question, as_of=AS_OF))
+        hits = (replace(evidence.retrieval.hits[0], score=score),) * 20
+        asked = replace(evidence, retrieval=replace(evidence.retrieval, hits=hits))
+        assert weights_for(asked) == wanted
 
 
 def test_confidence_is_the_logistic_of_the_weighted_sum() -> None:
