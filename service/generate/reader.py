@@ -1,26 +1,23 @@
 """The reader: a small language model in this process proposes the phrase; a quote disposes."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Protocol
 
 from indexer.sentences import Span
-from indexer.words import sentence_terms, terms_of
+from indexer.words import sentence_terms
 from service.confidence import THRESHOLD
 from service.errors import GeneratorError
 from service.evidence import Evidence
 from service.generate.candidates import Candidate, rank_sentences
 from service.generate.draft import Draft, DraftStatement, Generator, Quote
-from service.generate.extractive import tells
 from service.generate.gguf import Completion, load, packaged_model
 from service.generate.options import Options
-from service.generate.proposed import Found, find_in, narrowed, says_more, stands_in, wordings
+from service.generate.proposed import Found, stands_in
 from service.generate.reading_prompt import EXAMPLES, reading_prompt
 from service.generate.votes import agree, count_votes
+from service.generate.whereabouts import places_of
 from service.generate.windows import Window, find_windows, others_than
-from service.phrase import stands_alone
-from service.places import PEOPLES
 from service.question import AnswerKind, Question
 from service.shorten import shorten, with_ellipses
 
@@ -140,52 +137,6 @@ def _lead(places: Sequence[Found], others: Sequence[Lead], words: int) -> Lead |
         if statement and not _repeats(statement, told):
             return found, statement
     return None
-
-
-def places_of(
-    question: Question, windows: Sequence[Window], ranked: Sequence[Candidate], reply: str
-) -> list[Found]:
-    """Return where the phrase that a reply means stands, the sentence that answers best first.
-
-    Those of articles whose places have fewer of the question's names, and less than half of its
-    words, than those of another come after them; and one in which the phrase stands joined, as
-    "Ardenia's" or "17-year-old", after those where it does not.
-    Empty when it stands in no window or says nothing that the question does not say.
-    """
-    rank = {(each.article.number, each.span): place for place, each in enumerate(ranked)}
-    asked = set(question.terms)
-    names = [set(terms_of(name)) for name in question.names if not _is_of_people(name)]
-
-    def shared(found: Found) -> tuple[int, int]:
-        told = set(terms_of(found.told))
-        return sum(name <= told for name in names), len(asked & told)
-
-    def ordered(places: Sequence[Found]) -> list[Found]:
-        best: dict[int, tuple[int, int]] = {}
-        for found in places:
-            number = found.article.number
-            best[number] = max(best.get(number, (0, 0)), shared(found))
-        named, most = max(best.values(), default=(0, 0))
-
-        def order(found: Found) -> tuple[bool, bool, bool, int]:
-            place = rank.get((found.article.number, found.sentence), len(rank))
-            joined = not stands_alone(found.article.text, found.phrase)
-            of_names, of_words = best[found.article.number]
-            apart = of_names < named and 2 * of_words < most
-            return not tells(found.told), apart, joined, place
-
-        return sorted(places, key=order)
-
-    for phrase in wordings(reply):
-        places = ordered(list(find_in(windows, phrase)))
-        if places and says_more(phrase, question):
-            return [narrowed(question, place) for place in places]
-    return []
-
-
-def _is_of_people(name: str) -> bool:
-    """Tell whether a name is only a people's: "British-Belgian" tells no matter from another."""
-    return PEOPLES.issuperset(re.split(r"[\s-]+", name))
 
 
 def _state(found: Found, words: int) -> DraftStatement | None:
